@@ -1,0 +1,57 @@
+"""What the four agents share: the tools they may use and the reasoner that they ask for proposals."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from archadvisor.domain.design import Alternative, ArchitectureDesign
+from archadvisor.domain.estimate import Estimate, Veto
+from archadvisor.domain.findings import Citation
+from archadvisor.domain.requirements import Brief, Conflict, Question, Requirements
+from archadvisor.domain.risk import RiskReview
+from archadvisor.knowledge.base import KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """What an agent may use: the knowledge base, the seed of every random choice, the price date (ISO)."""
+
+    knowledge: KnowledgeBase
+    seed: int
+    price_date: str
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The designer's answer: a design, or the conflicts that forbid one, and the records it rests on."""
+
+    design: ArchitectureDesign | None
+    conflicts: list[Conflict]
+    citations: list[Citation]
+
+
+class Reasoner(Protocol):
+    """A way to think: proposes requirements, designs, estimates and reviews. Tools check whatever it proposes."""
+
+    name: str
+
+    def read(self, brief: Brief, tools: Toolbox) -> tuple[Requirements, list[Citation]]:
+        """Requirements of a brief, each with status and evidence."""
+
+    def place(self, requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Placement:
+        """A design that meets the requirements and answers the vetoes, or the conflicts that forbid one."""
+
+    def estimate(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> Estimate:
+        """Cost, latency, availability and capacity of a design."""
+
+    def review(
+        self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
+    ) -> tuple[RiskReview, list[Citation]]:
+        """Risks, controls, obligations and failure modes of a design."""
+
+    def alternatives(
+        self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
+    ) -> list[Alternative]:
+        """Two or three diverse designs that also fit, with what each gives up."""
+
+    def questions(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> list[Question]:
+        """What is worth asking, best first, by how much the answer would change design, cost or risk."""

@@ -1,0 +1,1 @@
+"""The knowledge base: records as data, predicates over them, and retrieval from Chroma."""

@@ -1,0 +1,520 @@
+"""The records of the knowledge base, one YAML file each: their fields and what makes them complete."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from archadvisor.domain.model import Autonomy, Hosting, Model, Sensitivity, Severity, Weight
+
+Grade = Literal["A", "B", "C", "D"]
+ConcernKey = Literal["comp", "orch", "inf", "safe", "obs", "data", "gov"]
+Operator = Literal["==", "!=", ">=", "<=", ">", "<", "in", "has", "has_any", "has_all", "lacks", "known", "unknown"]
+
+
+class Condition(Model):
+    """A test of one requirement field, e.g. `{field: traffic, op: ">=", value: 500, why: ...}`.
+
+    `weight` counts in `prefer` lists; `why` is printed as a reason; `ref` is a reference id.
+    """
+
+    field: str
+    op: Operator
+    value: Any = None
+    why: str | None = None
+    ref: str | None = None
+    weight: float = 1.0
+
+
+class Need(Model):
+    """True if the brief expresses this need (id of a need record)."""
+
+    need: str
+    why: str | None = None
+    weight: float = 1.0
+
+
+class HasComponent(Model):
+    """True if the design has a component of one of these types."""
+
+    component: str | list[str]
+    why: str | None = None
+    weight: float = 1.0
+
+
+class HasPattern(Model):
+    """True if the design applies this pattern."""
+
+    pattern: str
+    why: str | None = None
+    weight: float = 1.0
+
+
+class Chosen(Model):
+    """True if a decision (id of a decision record) came out as this option."""
+
+    decision: str
+    option: str | list[str]
+    why: str | None = None
+    weight: float = 1.0
+
+
+class HasControl(Model):
+    """True if a control (catalogue id) is placed in the design."""
+
+    control: str
+    why: str | None = None
+    weight: float = 1.0
+
+
+class Path(Model):
+    """True if data can flow from one type to another over relations without crossing a type in `without`."""
+
+    path_from: list[str]
+    path_to: list[str]
+    without: list[str] = []
+    why: str | None = None
+    weight: float = 1.0
+
+
+class All(Model):
+    """True if every part is true."""
+
+    all: "list[Predicate]"
+    why: str | None = None
+    weight: float = 1.0
+
+
+class AnyOf(Model):
+    """True if at least one part is true."""
+
+    any: "list[Predicate]"
+    why: str | None = None
+    weight: float = 1.0
+
+
+class Not(Model):
+    """True if the part is false."""
+
+    none_of: "list[Predicate]"
+    why: str | None = None
+    weight: float = 1.0
+
+
+class Always(Model):
+    """Always true."""
+
+    always: Literal[True]
+    why: str | None = None
+    weight: float = 1.0
+
+
+Predicate = Annotated[
+    Condition | Need | HasComponent | HasPattern | Chosen | HasControl | Path | All | AnyOf | Not | Always,
+    Field(union_mode="smart"),
+]
+
+
+class Record(Model):
+    """What every record has. `references` are ids of reference records."""
+
+    id: str
+    version: int = 1
+    name: str
+    references: list[str] = []
+
+
+class CardText(Model):
+    """The only text of a pattern that is embedded and searched."""
+
+    intent: str
+    aliases: list[str]
+    symptoms: list[str]
+    context: str
+    forces: list[str]
+
+
+class Applicability(Model):
+    """When a pattern applies: all of `require`, none of `exclude`; `prefer` weighs; `ask` words the open questions."""
+
+    require: list[Predicate] = []
+    prefer: list[Predicate] = []
+    exclude: list[Predicate] = []
+    ask: dict[str, str] = {}
+
+
+class AddedComponent(Model):
+    """A component that a pattern brings. `purpose` may use the slots {users}, {subject}, {systems}, {domain}."""
+
+    type: str
+    weight: Weight = "should"
+    purpose: str | None = None
+    when: list[Predicate] = []
+
+
+class AddedRelation(Model):
+    """A relation that a pattern brings, between component types or `@roles`; dropped if an end is not there."""
+
+    source: str
+    kind: str
+    target: str
+    sync: bool = True
+    when: list[Predicate] = []
+
+
+class Adds(Model):
+    """What a pattern adds to the architecture."""
+
+    components: list[AddedComponent] = []
+    relations: list[AddedRelation] = []
+
+
+class Conflict(Model):
+    """A pattern that can't stand beside this one, and when."""
+
+    id: str
+    when: str | None = None
+
+
+class PatternLinks(Model):
+    """How a pattern stands to others."""
+
+    requires: list[str] = []
+    conflicts: list[Conflict] = []
+    alternatives: list[str] = []
+    complements: list[str] = []
+    exclusive_group: str | None = None
+
+
+class Planning(Model):
+    """Planning values of an effect: relative change or absolute figure, low/typical/high."""
+
+    low: float
+    typical: float
+    high: float
+    unit: str
+    how: str
+
+
+class Effect(Model):
+    """A quantitative effect, computed by tools in `stage` order. `planning` only where a source was seen."""
+
+    quantity: str
+    stage: Literal["traffic", "routing", "cache", "tokens", "price", "latency", "availability", "quality"]
+    formula: str
+    planning: Planning | None = None
+    ref: str | None = None
+    evidence: Grade
+
+
+class Quality(Model):
+    """Effect on a quality attribute (ISO/IEC 25010 name), -3..+3, with the reason."""
+
+    attribute: str
+    delta: Annotated[int, Field(ge=-3, le=3)]
+    reason: str
+
+
+class CardFailure(Model):
+    """How the pattern itself fails, how that is seen and what helps. `likelihood` and `impact` 1..4."""
+
+    id: str
+    cause: str
+    effect: str
+    detect: str
+    mitigation: str
+    likelihood: Annotated[int, Field(ge=1, le=4)]
+    impact: Annotated[int, Field(ge=1, le=4)]
+
+
+class Signal(Model):
+    """What the observability plan must emit for this pattern."""
+
+    metric: str
+    unit: str
+    meaning: str
+    alert: str
+
+
+class Verification(Model):
+    """A test that shows that the pattern works in a system."""
+
+    test: str
+    expect: str
+
+
+class EvidenceGrade(Model):
+    """How well the pattern is founded: A standard or measured often, B paper, C vendor or field report, D judgement."""
+
+    grade: Grade
+    maturity: Literal["emerging", "proven", "mature"]
+
+
+class PatternCard(Record):
+    """A pattern: text for retrieval, predicates and additions for the reasoner, effects for the engines."""
+
+    kind: Literal["pattern", "tactic", "composition"] = "pattern"
+    tier: Literal["core", "extension", "user"]
+    concerns: list[ConcernKey]
+    families: list[str] = []
+    text: CardText
+    applicability: Applicability
+    parameters: dict[str, Any] = {}
+    adds: Adds = Adds()
+    relations: PatternLinks = PatternLinks()
+    effects: list[Effect] = []
+    quality: list[Quality] = []
+    failure_modes: list[CardFailure] = []
+    signals: list[Signal] = []
+    controls: list[str] = []
+    verification: list[Verification] = []
+    anti_twin: str | None = None
+    evidence: EvidenceGrade
+
+
+class AntiPattern(Record):
+    """A design fault that a predicate over the design can detect; `twins` are the patterns that cure it."""
+
+    concerns: list[ConcernKey]
+    wrong: str
+    symptoms: list[str]
+    detect: list[Predicate]
+    twins: list[str]
+    severity: Severity
+    remedy: str
+    evidence: EvidenceGrade
+
+
+class NeedRecord(Record):
+    """A capability or quality that briefs ask for.
+
+    `cues` are regular expressions over lower-case text (one clause at a time); `vetoes` switch a match off in the same
+    clause; `exemplars` are sentences of other briefs that express it; `implies` are needs that follow;
+    `sets` are field values that follow as inferred.
+    """
+
+    description: str
+    group: Literal["interaction", "knowledge", "media", "prediction", "action", "people", "operation", "governance"]
+    cues: list[str]
+    vetoes: list[str] = []
+    exemplars: list[str] = []
+    implies: list[str] = []
+    sets: dict[str, Any] = {}
+
+
+class ChoiceOption(Model):
+    """An option of a structural decision: what it brings and when it is legal, preferred or excluded.
+
+    `scores` are judgement values 0..5 per priority (cost, latency, quality, reliability, privacy, simplicity,
+    time_to_market, scalability); 5 is best for the user.
+    """
+
+    id: str
+    name: str
+    description: str
+    components: list[AddedComponent] = []
+    relations: list[AddedRelation] = []
+    families: list[str] = []
+    require: list[Predicate] = []
+    exclude: list[Predicate] = []
+    prefer: list[Predicate] = []
+    scores: dict[str, float]
+    gives_up: str
+    flips_if: str
+
+
+class DecisionRecord(Record):
+    """A structural decision (orchestration, model hosting, retrieval, ...) with its options."""
+
+    topic: str
+    question: str
+    applies: list[Predicate] = []
+    options: list[ChoiceOption]
+    depends_on: list[str] = []
+
+
+class LatencyPrior(Model):
+    """Time one call takes in milliseconds at P50 and P95, and where the figure is from."""
+
+    p50: float
+    p95: float
+    source: str
+
+
+class AvailabilityPrior(Model):
+    """Availability as a fraction of time, and where the figure is from."""
+
+    fraction: float
+    source: str
+
+
+class ComponentFailure(Model):
+    """A failure mode of a component type; texts may use the slots {name}, {users}, {subject}, {systems}."""
+
+    id: str
+    cause: str
+    effect: str
+    detect: str
+    response: str
+
+
+class ComponentRecord(Record):
+    """What is known of a component type (id = ontology id): naming, duties, priors, failure modes, signals.
+
+    `name` and texts may use the slots {users}, {subject}, {systems}, {domain}. `verbs` are what it can do to the world.
+    """
+
+    name_template: str
+    purpose: str
+    trust_zone: Literal["user", "edge", "application", "model", "data", "operations", "external", "people"]
+    serving_path: bool
+    holds_data: bool
+    handles_untrusted_text: bool
+    external_provider: bool
+    verbs: list[Literal["read", "write", "send", "execute", "decide", "actuate"]] = []
+    default_hosting: Hosting
+    protocol: str
+    request: str
+    response: str
+    errors: list[str]
+    latency: LatencyPrior | None = None
+    availability: AvailabilityPrior | None = None
+    retry_attempts: int = 0
+    idempotent: bool = True
+    scaling_metric: str
+    failure_modes: list[ComponentFailure]
+    signals: list[Signal]
+    iac: dict[str, str] = {}
+
+
+class Technology(Record):
+    """A product, service, framework or model that can fill component types.
+
+    `price_ids` name price records or `model:<provider>/<name>` of the model catalogue; empty means that no price is
+    known (`open_source: true` means no licence cost; it still needs compute). `claims` are compliance claims as of
+    `as_of`. `quality_tier` 1..5 for models. `scale_ceiling` is a sentence with a figure where one is known.
+    """
+
+    vendor: str
+    component_types: list[str]
+    hosting: list[Hosting]
+    clouds: list[Literal["aws", "azure", "gcp", "any"]]
+    regions: list[Literal["eu", "us", "uk", "apac", "middle_east", "latam", "africa", "any"]]
+    air_gap_capable: bool
+    open_source: bool
+    licence: str
+    claims: list[str] = []
+    as_of: str
+    scale_ceiling: str
+    max_requests_per_s: float | None = None
+    ops_burden: Annotated[int, Field(ge=0, le=5)]
+    lock_in: Annotated[int, Field(ge=0, le=5)]
+    maturity: Annotated[int, Field(ge=1, le=5)]
+    quality_tier: Annotated[int, Field(ge=1, le=5)] = 3
+    skills: list[str] = []
+    price_ids: list[str] = []
+    latency: LatencyPrior | None = None
+    availability: AvailabilityPrior | None = None
+    strengths: list[str]
+    limits: list[str]
+    aliases: list[str] = []
+    unsuited: list[Predicate] = []
+
+
+class PriceRecord(Record):
+    """A dated unit price in USD. `usd_low`/`usd_high` bound it where sources differ; `reproduces` names the evidence."""
+
+    cloud: Literal["aws", "azure", "gcp", "any"]
+    region: str
+    usd: float
+    usd_low: float
+    usd_high: float
+    unit: str
+    source: str
+    as_of: str
+    valid_until: str | None = None
+    note: str | None = None
+
+
+class RiskRecord(Record):
+    """A risk: when it applies, on what it sits, which controls answer it. `applies` is over requirements and design."""
+
+    risk_class: str
+    families: list[str]
+    applies: list[Predicate]
+    strong: list[Predicate] = []
+    element_types: list[str]
+    base_likelihood: Annotated[int, Field(ge=1, le=4)]
+    base_impact: Annotated[int, Field(ge=1, le=4)]
+    scenario: str
+    controls: list[str]
+    question: str | None = None
+    refs: list[str] = []
+
+
+class ControlRecord(Record):
+    """A control: what it does, where it is placed (component types, best first), what realises it.
+
+    `realised_by` are component types whose presence is the control; if none is present and the control is required,
+    the reviewer demands the first type of `realised_by` or, if empty, places it on `placed_on`.
+    """
+
+    description: str
+    families: list[str]
+    kind: Literal["preventive", "detective", "corrective", "organisational"]
+    placed_on: list[str]
+    realised_by: list[str] = []
+    required_when: list[Predicate]
+    implementation: str
+    verification: str
+    refs: list[str] = []
+
+
+class RegimeObligation(Model):
+    """A duty of a regime and the controls that meet it."""
+
+    id: str
+    reference: str
+    requirement: str
+    when: list[Predicate] = []
+    control_ids: list[str]
+    evidence_to_keep: str
+    min_retention: str | None = None
+
+
+class RegimeRecord(Record):
+    """A law, standard or contract regime (id is a slug; `regime` is the vocabulary name) with dated obligations."""
+
+    regime: str
+    as_of: str
+    status: Literal["in_force", "adopted_future", "proposed", "repealed", "voluntary"]
+    applies_from: str | None = None
+    triggers: list[Predicate]
+    obligations: list[RegimeObligation]
+    max_autonomy: Autonomy | None = None
+    min_sensitivity: Sensitivity | None = None
+
+
+class ReferenceRecord(Record):
+    """A source: title (`name`), address, date, and whether it was read (`seen`) or is only known of."""
+
+    url: str
+    date: str
+    seen: bool
+
+
+for _model in (All, AnyOf, Not):
+    _model.model_rebuild()
+
+RECORD_TYPES: dict[str, type[Record]] = {
+    "patterns": PatternCard,
+    "anti_patterns": AntiPattern,
+    "needs": NeedRecord,
+    "decisions": DecisionRecord,
+    "components": ComponentRecord,
+    "technologies": Technology,
+    "prices": PriceRecord,
+    "risks": RiskRecord,
+    "controls": ControlRecord,
+    "regimes": RegimeRecord,
+    "references": ReferenceRecord,
+}

@@ -1,0 +1,3 @@
+"""archadvisor: an architecture advisor for AI systems."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The domain: requirements, design, estimate, risk, findings and the vocabulary they are written in."""

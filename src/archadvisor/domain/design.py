@@ -1,0 +1,347 @@
+"""The architecture: components, relations, flows, patterns, decisions, alternatives and the views of them."""
+
+from archadvisor.domain.model import Autonomy, Hosting, Model, Weight
+from archadvisor.domain.quantity import Tail
+from archadvisor.domain.requirements import Evidence
+
+
+class Interface(Model):
+    """A contract that a component offers: operation, what goes in and out, and its limits."""
+
+    name: str
+    protocol: str
+    request: str
+    response: str
+    timeout_ms: float | None = None
+    errors: list[str] = []
+
+
+class Component(Model):
+    """One function of the architecture. `type` is an ontology id; `technology_id` a technology record, or None."""
+
+    id: str
+    type: str
+    name: str
+    technology: str
+    technology_id: str | None = None
+    concern: str
+    purpose: str
+    weight: Weight
+    trust_zone: str
+    data_classes: list[str] = []
+    hosting: Hosting
+    replicas: int = 1
+    satisfies_requirement_ids: list[str] = []
+    interfaces: list[Interface] = []
+    evidence: list[Evidence] = []
+    confidence: float = 1.0
+    citation_ids: list[str] = []
+
+
+class Relation(Model):
+    """A directed, typed link between two components; `kind` is an ontology relation kind."""
+
+    id: str
+    source: str
+    target: str
+    kind: str
+    data_classes: list[str] = []
+    sync: bool = True
+    citation_ids: list[str] = []
+
+
+class FlowStep(Model):
+    """A component in a flow and the relation that leads to it (None for the first)."""
+
+    component_id: str
+    relation_id: str | None = None
+
+
+class Flow(Model):
+    """A path of work through the design: `interactive` ones carry the latency objective."""
+
+    id: str
+    name: str
+    interactive: bool
+    steps: list[FlowStep]
+
+
+class PatternUse(Model):
+    """A pattern that the design applies: why it applies and what it added."""
+
+    id: str
+    name: str
+    families: list[str] = []
+    reason: str
+    component_ids: list[str] = []
+    requirement_ids: list[str] = []
+    found_by: list[str] = []
+    citation_ids: list[str] = []
+
+
+class Option(Model):
+    """One option of a decision, with what speaks for and against it. Rejected ones say which constraint excluded them."""
+
+    id: str
+    name: str
+    chosen: bool
+    feasible: bool
+    reason: str
+    monthly_cost_usd: float | None = None
+    citation_ids: list[str] = []
+
+
+class Decision(Model):
+    """A choice that was made, the options weighed, the reason and the value at which it would flip."""
+
+    id: str
+    topic: str
+    choice: str
+    options: list[Option]
+    reason: str
+    flips_if: str
+    requirement_ids: list[str] = []
+    component_ids: list[str] = []
+    citation_ids: list[str] = []
+
+
+class Alternative(Model):
+    """Another design that also fits, with what it gives up."""
+
+    name: str
+    differences: list[str]
+    monthly_cost_usd: float | None
+    latency_ms: Tail | None
+    availability_fraction: float | None
+    gives_up: str
+
+
+class CollaborationTask(Model):
+    """Who decides what: the autonomy granted for a task, the human role, escalation and stop."""
+
+    task: str
+    autonomy: Autonomy
+    human_role: str
+    escalation: str
+    stop: str
+
+
+class State(Model):
+    """A state of the workflow or conversation; `component_id` does the work in it."""
+
+    id: str
+    name: str
+    component_id: str | None = None
+    terminal: bool = False
+
+
+class Transition(Model):
+    """An allowed move between two states and its condition."""
+
+    source: str
+    target: str
+    condition: str
+
+
+class Tool(Model):
+    """A tool that the orchestration may call, with its permission and side effect."""
+
+    name: str
+    component_id: str
+    side_effect: str
+    permission: str
+    timeout_ms: float
+
+
+class RetryRule(Model):
+    """How often a call of a component is retried, and what happens after that."""
+
+    component_id: str
+    attempts: int
+    backoff: str
+    then: str
+
+
+class TimeoutRule(Model):
+    """The time a call of a component may take."""
+
+    component_id: str
+    timeout_ms: float
+    basis: str
+
+
+class Compensation(Model):
+    """How an effect is undone or contained when a later step fails."""
+
+    component_id: str
+    effect: str
+    undo: str
+
+
+class Orchestration(Model):
+    """How the work is controlled: kind, state machine, tools, retries, timeouts, compensation."""
+
+    kind: str
+    states: list[State] = []
+    transitions: list[Transition] = []
+    tools: list[Tool] = []
+    retries: list[RetryRule] = []
+    timeouts: list[TimeoutRule] = []
+    compensation: list[Compensation] = []
+
+
+class Deployment(Model):
+    """A unit that is deployed: where, how many, how large."""
+
+    id: str
+    component_ids: list[str]
+    platform: str
+    region: str
+    replicas: int
+    size: str
+
+
+class ScalingRule(Model):
+    """What a deployment scales on and between which bounds."""
+
+    component_id: str
+    metric: str
+    minimum: int
+    maximum: int
+    reason: str
+
+
+class IacResource(Model):
+    """One resource of the infrastructure-as-code outline."""
+
+    component_id: str
+    resource: str
+    parameters: dict[str, str] = {}
+
+
+class Infrastructure(Model):
+    """Where everything runs."""
+
+    deployments: list[Deployment] = []
+    scaling: list[ScalingRule] = []
+    regions: list[str] = []
+    iac: list[IacResource] = []
+
+
+class Metric(Model):
+    """A measurement that the observability plan emits."""
+
+    name: str
+    component_id: str
+    unit: str
+    meaning: str
+
+
+class Alert(Model):
+    """A condition that wakes somebody, and what they do."""
+
+    id: str
+    metric: str
+    component_id: str
+    condition: str
+    severity: str
+    action: str
+
+
+class EvaluationMethod(Model):
+    """How quality is judged: metric, method, sample, threshold."""
+
+    id: str
+    name: str
+    method: str
+    sample: str
+    threshold: str
+    component_id: str
+
+
+class Dashboard(Model):
+    """A view of metrics for an audience."""
+
+    name: str
+    audience: str
+    metrics: list[str]
+
+
+class Trace(Model):
+    """A span that is recorded and its attributes."""
+
+    component_id: str
+    span: str
+    attributes: list[str]
+
+
+class Observability(Model):
+    """What is measured, traced, shown, alerted on and evaluated."""
+
+    metrics: list[Metric] = []
+    alerts: list[Alert] = []
+    traces: list[Trace] = []
+    dashboards: list[Dashboard] = []
+    evaluations: list[EvaluationMethod] = []
+
+
+class BusinessObjective(Model):
+    """An objective of the brief, how the design serves it and how that is measured."""
+
+    objective: str
+    served_by_ids: list[str]
+    measure: str
+    requirement_ids: list[str] = []
+
+
+class Business(Model):
+    """Objectives, value drivers, departments, shared capabilities and operating model."""
+
+    objectives: list[BusinessObjective] = []
+    value_drivers: list[str] = []
+    departments: list[str] = []
+    shared_capabilities: list[str] = []
+    operating_model: str | None = None
+
+
+class Role(Model):
+    """A person needed to build or run the system."""
+
+    role: str
+    engagement: str
+    reason: str
+
+
+class Staffing(Model):
+    """Whether and which people are needed to build and run it."""
+
+    needed: list[Role] = []
+    inflection_points: list[str] = []
+    engagement: str
+    reason: str
+
+
+class ArchitectureDesign(Model):
+    """The design as the component-designer places it; the estimator and reviewer never change it."""
+
+    components: list[Component]
+    relations: list[Relation]
+    flows: list[Flow] = []
+    patterns: list[PatternUse] = []
+    decisions: list[Decision] = []
+    collaboration: list[CollaborationTask] = []
+    orchestration: Orchestration
+    infrastructure: Infrastructure = Infrastructure()
+    observability: Observability = Observability()
+    business: Business = Business()
+    staffing: Staffing | None = None
+    control_placements: dict[str, list[str]] = {}
+    unmet_requirement_ids: list[str] = []
+
+    def component(self, component_id: str) -> Component | None:
+        """The component with this id, or None."""
+        return next((one for one in self.components if one.id == component_id), None)
+
+    def of_type(self, *types: str) -> list[Component]:
+        """All components of these ontology types, in design order."""
+        return [one for one in self.components if one.type in types]

@@ -1,0 +1,98 @@
+"""The public contract `design.json`: stable, versioned, the same from every door."""
+
+from typing import Any
+
+from archadvisor.domain.design import (
+    Alternative,
+    Business,
+    CollaborationTask,
+    Component,
+    Decision,
+    Flow,
+    Infrastructure,
+    Observability,
+    Orchestration,
+    PatternUse,
+    Relation,
+    Staffing,
+)
+from archadvisor.domain.estimate import Capacity, CostLine, Driver, FlowLatency, LineStatus, Move
+from archadvisor.domain.findings import Citation, Finding, Violation
+from archadvisor.domain.model import DesignStatus, Model
+from archadvisor.domain.quantity import Spread, Tail
+from archadvisor.domain.requirements import Conflict, Question, Requirement, Statement
+from archadvisor.domain.risk import Control, FailureMode, GuardrailRule, Obligation, Risk
+
+SCHEMA_VERSION = "1.0"
+
+
+class Manifest(Model):
+    """What produced the design, enough to produce it again."""
+
+    input_sha256: str
+    knowledge_version: str
+    price_date: str
+    seed: int
+    reasoner: str
+    models: list[str] = []
+    versions: dict[str, str]
+    timing: dict[str, Any] = {}
+
+
+class BriefSummary(Model):
+    """The brief by title and hash."""
+
+    title: str
+    text_sha256: str
+
+
+class EstimateView(Model):
+    """The estimate as published: latency by flow id beside the full lines and derivations."""
+
+    price_date: str
+    monthly_cost_usd: Spread | None
+    cost_status: LineStatus
+    lines: list[CostLine]
+    latency_ms: dict[str, Tail]
+    latencies: list[FlowLatency]
+    availability_fraction: float | None
+    availability_inputs: list[Any] = []
+    capacity: list[Capacity]
+    drivers: list[Driver]
+    moves: list[Move]
+    warnings: list[str]
+
+
+class DesignDocument(Model):
+    """A finished design: validated, a draft with its violations, or infeasible with its conflicts."""
+
+    schema_version: str
+    status: DesignStatus
+    manifest: Manifest
+    brief: BriefSummary
+    findings: list[Finding] = []
+    requirements: dict[str, Requirement]
+    statements: list[Statement]
+    conflicts: list[Conflict]
+    questions: list[Question]
+    components: list[Component]
+    relations: list[Relation]
+    flows: list[Flow]
+    patterns: list[PatternUse]
+    risks: list[Risk]
+    controls: list[Control]
+    obligations: list[Obligation]
+    guardrails: list[GuardrailRule] = []
+    decisions: list[Decision]
+    alternatives: list[Alternative]
+    estimate: EstimateView | None
+    collaboration: list[CollaborationTask]
+    orchestration: Orchestration | None
+    infrastructure: Infrastructure | None
+    observability: Observability | None
+    failure_modes: list[FailureMode]
+    business: Business | None
+    staffing: Staffing | None
+    unmet_requirement_ids: list[str] = []
+    citations: list[Citation]
+    violations: list[Violation]

@@ -1,0 +1,120 @@
+"""What the brief asks for: typed fields with status and evidence, statements, conflicts and questions."""
+
+from typing import Literal
+
+from archadvisor.domain.model import Model, Status
+from archadvisor.domain.quantity import Quantity
+
+Value = Quantity | bool | str | list[str] | None
+StatementKind = Literal["capability", "quality", "constraint", "objective", "context", "prohibition"]
+Priority = Literal["must", "should", "could"]
+
+
+class Evidence(Model):
+    """A character span of the brief (end exclusive) and its text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Requirement(Model):
+    """One field of the requirements. `id` is `req-<field>`; `rule` names what inferred or assumed the value."""
+
+    id: str
+    field: str
+    value: Value
+    unit: str | None = None
+    status: Status
+    evidence: list[Evidence] = []
+    confidence: float = 1.0
+    rule: str | None = None
+
+
+class Statement(Model):
+    """One thing the brief says (`stm-01`, ...), with the needs and fields it was understood to express.
+
+    `priority` is `must` for demands; `needs` are ids of need records; everything in a design traces back to these.
+    """
+
+    id: str
+    text: str
+    kind: StatementKind
+    priority: Priority
+    evidence: list[Evidence]
+    needs: list[str] = []
+    fields: list[str] = []
+
+
+class Relaxation(Model):
+    """One way out of a conflict: change this requirement to this value."""
+
+    requirement_id: str
+    change: str
+    effect: str
+
+
+class Conflict(Model):
+    """Requirements that cannot all hold, in the user's words."""
+
+    id: str
+    requirement_ids: list[str]
+    explanation: str
+    relaxations: list[Relaxation] = []
+
+
+class Question(Model):
+    """A question worth asking: `worth` in [0, 1] is how much the answer could change design, cost or risk."""
+
+    id: str
+    text: str
+    requirement_id: str
+    why: str
+    worth: float
+    options: list[str] = []
+
+
+class Brief(Model):
+    """The screened text of the user: data, never instructions. `context` holds supporting documents by name."""
+
+    title: str
+    text: str
+    sha256: str
+    language: str = "en"
+    context: dict[str, str] = {}
+
+
+class Requirements(Model):
+    """All that was understood of a brief. `fields` maps a field id of the vocabulary to its requirement."""
+
+    fields: dict[str, Requirement]
+    statements: list[Statement] = []
+    conflicts: list[Conflict] = []
+
+    def value(self, field: str) -> Value:
+        """The value of a field; None if unknown or absent."""
+        found = self.fields.get(field)
+        return None if found is None else found.value
+
+    def quantity(self, field: str) -> Quantity | None:
+        """The value of a quantity field; None if unknown."""
+        value = self.value(field)
+        return value if isinstance(value, Quantity) else None
+
+    def text(self, field: str) -> str | None:
+        """The value of a text or enum field; None if unknown."""
+        value = self.value(field)
+        return value if isinstance(value, str) else None
+
+    def items(self, field: str) -> list[str]:
+        """The value of a set field; empty if unknown."""
+        value = self.value(field)
+        return value if isinstance(value, list) else []
+
+    def has(self, need: str) -> bool:
+        """Whether the brief expresses a need (closed world: what is not expressed is not needed)."""
+        return need in self.items("needs")
+
+    def ids_for_need(self, need: str) -> list[str]:
+        """Ids of the statements that express a need."""
+        return [statement.id for statement in self.statements if need in statement.needs]

@@ -1,0 +1,89 @@
+"""The safety review: risks on elements, controls, obligations, failure modes, guardrails."""
+
+from archadvisor.domain.estimate import Veto
+from archadvisor.domain.model import Model, Severity
+
+
+class Risk(Model):
+    """A risk of this design: likelihood and impact 1..4, the path or elements that show it, what mitigates it.
+
+    `severity` is None when undetermined; a finding is then a question, not a rating.
+    """
+
+    id: str
+    name: str
+    families: list[str] = []
+    severity: Severity | None
+    likelihood: int | None
+    impact: int | None
+    element_ids: list[str]
+    path: list[str] = []
+    scenario: str
+    mitigation_ids: list[str] = []
+    residual_severity: Severity | None
+    requirement_ids: list[str] = []
+    citation_ids: list[str] = []
+
+
+class Control(Model):
+    """A control: where it is placed, which risks and obligations it answers, how it is done here."""
+
+    id: str
+    name: str
+    families: list[str] = []
+    required: bool
+    placed_on_ids: list[str] = []
+    satisfies_ids: list[str] = []
+    implementation: str
+    verification: str
+    citation_ids: list[str] = []
+
+
+class Obligation(Model):
+    """A duty of a regime, dated, with the controls that meet it."""
+
+    id: str
+    regime: str
+    reference: str
+    as_of: str
+    status: str
+    applies_from: str | None = None
+    requirement: str
+    control_ids: list[str]
+    evidence_to_keep: str
+    citation_ids: list[str] = []
+
+
+class FailureMode(Model):
+    """How a component fails, how it is noticed and what is done."""
+
+    id: str
+    component_id: str
+    cause: str
+    effect: str
+    detection: str
+    response: str
+    simulated: bool = False
+    citation_ids: list[str] = []
+
+
+class GuardrailRule(Model):
+    """A validation rule, escalation trigger or circuit breaker on an element."""
+
+    id: str
+    kind: str
+    component_id: str
+    rule: str
+    action: str
+    control_ids: list[str] = []
+
+
+class RiskReview(Model):
+    """What the safety-reviewer found and demands."""
+
+    risks: list[Risk]
+    controls: list[Control]
+    obligations: list[Obligation] = []
+    failure_modes: list[FailureMode] = []
+    guardrails: list[GuardrailRule] = []
+    vetoes: list[Veto] = []

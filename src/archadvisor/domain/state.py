@@ -1,0 +1,38 @@
+"""The one state that the agents share and the graph checkpoints."""
+
+import operator
+from typing import Annotated, TypedDict
+
+from archadvisor.domain.design import Alternative, ArchitectureDesign
+from archadvisor.domain.document import DesignDocument
+from archadvisor.domain.estimate import Estimate, Veto
+from archadvisor.domain.findings import Citation, Finding, Violation
+from archadvisor.domain.requirements import Brief, Conflict, Question, Requirements
+from archadvisor.domain.risk import RiskReview
+
+
+class DesignState(TypedDict, total=False):
+    """What is known of a design so far; each node returns an update of some keys.
+
+    `citations` is appended to by every agent (finalise keeps the distinct ones that are used); `vetoes` and
+    `violations` are what the last validation sent back to the designer; `revision` counts its passes.
+    """
+
+    source_text: str
+    source_name: str
+    context: dict[str, str]
+    seed: int
+    brief: Brief
+    findings: list[Finding]
+    requirements: Requirements
+    design: ArchitectureDesign
+    estimate: Estimate
+    review: RiskReview
+    alternatives: list[Alternative]
+    questions: list[Question]
+    conflicts: list[Conflict]
+    citations: Annotated[list[Citation], operator.add]
+    vetoes: list[Veto]
+    violations: list[Violation]
+    revision: int
+    document: DesignDocument
