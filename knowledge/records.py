@@ -357,11 +357,25 @@ class ComponentFailure(Model):
     response: str
 
 
-class ComponentRecord(Record):
-    """What is known of a component type (id = ontology id): naming, duties, priors, failure modes, signals.
+class Demand(Model):
+    """One reason for which a component belongs into a design: all of `when` hold. `why` is printed as the reason."""
 
-    `name` and texts may use the slots {users}, {subject}, {systems}, {domain}. `verbs` are what it can do to the world.
+    when: list[Predicate]
+    weight: Weight
+    why: str
+
+
+class ComponentRecord(Record):
+    """What is known of a component type (id = ontology id): when it is needed, naming, priors, failures, signals.
+
+    The type is in a design if a demand holds and nothing in `excluded_by` does, or if a pattern or option adds it.
+    `relations` are what it is joined to when both ends are there (types or `@roles`; `@self` is this type).
+    Texts may use the slots {users}, {subject}, {systems}, {domain}. `verbs` are what it can do to the world.
     """
+
+    demanded_by: list[Demand] = []
+    excluded_by: list[Predicate] = []
+    relations: list[AddedRelation] = []
 
     name_template: str
     purpose: str
