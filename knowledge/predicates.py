@@ -1,10 +1,52 @@
-"""Three-valued evaluation of predicates over requirements and, where given, a design."""
+"""Three-valued evaluation of predicates over requirements and, where given, a design.
 
+Unknown facts make a predicate unknown, combined by the strong Kleene tables: false wins in a conjunction, true in a
+disjunction, and unknown survives negation. Closed-world sets are the exception: what the brief does not express is
+not there.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache, lru_cache
+from typing import Any
 
-from archadvisor.domain.requirements import Requirements
-from archadvisor.knowledge.records import Predicate
+from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Requirements, Value
+from archadvisor.domain.vocabulary import field_specs
+from archadvisor.errors import KnowledgeError
+from archadvisor.knowledge.records import (
+    All,
+    Always,
+    AnyOf,
+    Chosen,
+    Condition,
+    HasComponent,
+    HasControl,
+    HasPattern,
+    Need,
+    Not,
+    Path,
+    Predicate,
+)
+
+CLOSED_WORLD_FIELDS = frozenset(
+    {
+        "needs",
+        "channels",
+        "modalities",
+        "data_kinds",
+        "forbidden",
+        "given_stack",
+        "compliance",
+        "team_skills",
+        "cloud",
+    }
+)
+ORDER_OPERATORS = frozenset({">=", "<=", ">", "<"})
+# Data moves with these relations; a read moves it from the target to the reader.
+FORWARD_KINDS = frozenset({"calls", "writes", "routes_to", "triggers", "ingests"})
+BACKWARD_KINDS = frozenset({"reads"})
 
 
 class Truth(Enum):
@@ -32,19 +74,206 @@ class Facts:
 
 def evaluate(predicate: Predicate, facts: Facts) -> Truth:
     """The truth of one predicate; design parts that are None make design predicates unknown."""
-    raise NotImplementedError
+    return _EVALUATORS[type(predicate)](predicate, facts)
 
 
-def all_true(predicates: list[Predicate], facts: Facts) -> Truth:
+def all_true(predicates: Iterable[Predicate], facts: Facts) -> Truth:
     """Conjunction: true for an empty list."""
-    raise NotImplementedError
+    result = Truth.TRUE
+    for predicate in predicates:
+        truth = evaluate(predicate, facts)
+        if truth is Truth.FALSE:
+            return Truth.FALSE
+        if truth is Truth.UNKNOWN:
+            result = Truth.UNKNOWN
+    return result
 
 
-def any_true(predicates: list[Predicate], facts: Facts) -> Truth:
+def any_true(predicates: Iterable[Predicate], facts: Facts) -> Truth:
     """Disjunction: false for an empty list."""
-    raise NotImplementedError
+    result = Truth.FALSE
+    for predicate in predicates:
+        truth = evaluate(predicate, facts)
+        if truth is Truth.TRUE:
+            return Truth.TRUE
+        if truth is Truth.UNKNOWN:
+            result = Truth.UNKNOWN
+    return result
 
 
-def unknown_fields(predicates: list[Predicate], facts: Facts) -> list[str]:
+def negated(truth: Truth) -> Truth:
+    """Negation: unknown stays unknown."""
+    return _NEGATION[truth]
+
+
+def unknown_fields(predicates: Iterable[Predicate], facts: Facts) -> list[str]:
     """Requirement fields whose absence makes a predicate unknown, in order of appearance."""
-    raise NotImplementedError
+    found: dict[str, None] = {}
+    for predicate in predicates:
+        if evaluate(predicate, facts) is not Truth.UNKNOWN:
+            continue
+        if isinstance(predicate, Condition):
+            found[predicate.field] = None
+        else:
+            found.update(dict.fromkeys(unknown_fields(parts_of(predicate), facts)))
+    return list(found)
+
+
+def parts_of(predicate: Predicate) -> list[Predicate]:
+    """The direct parts of a composite predicate; empty for an atom."""
+    if isinstance(predicate, All):
+        return predicate.all
+    if isinstance(predicate, AnyOf):
+        return predicate.any
+    return predicate.none_of if isinstance(predicate, Not) else []
+
+
+def _truth(value: bool) -> Truth:
+    return Truth.TRUE if value else Truth.FALSE
+
+
+def _as_set(value: object) -> set[object]:
+    return set(value) if isinstance(value, (list, tuple, set, frozenset)) else {value}
+
+
+@cache
+def _ranks(field_id: str) -> dict[str, int]:
+    """Position of each value of an ordered field, least first; empty if the field has no order."""
+    spec = field_specs().get(field_id)
+    return {name: rank for rank, name in enumerate(spec.values)} if spec is not None and spec.ordered else {}
+
+
+def _equals(actual: Value, expected: object) -> bool:
+    if isinstance(actual, Quantity):
+        return bool(actual.typical == expected)
+    return set(actual) == _as_set(expected) if isinstance(actual, list) else bool(actual == expected)
+
+
+def _one_of(actual: Value, expected: object) -> bool:
+    wanted = _as_set(expected)
+    return bool(wanted & set(actual)) if isinstance(actual, list) else _scalar(actual) in wanted
+
+
+def _scalar(actual: Value) -> float | bool | str | list[str] | None:
+    return actual.typical if isinstance(actual, Quantity) else actual
+
+
+# Tests of a present value against the value of the condition; comparisons by order are in `_compare`.
+_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": _equals,
+    "!=": lambda actual, expected: not _equals(actual, expected),
+    "in": _one_of,
+    "has": lambda actual, expected: _as_set(expected) <= _as_set(actual),
+    "has_all": lambda actual, expected: _as_set(expected) <= _as_set(actual),
+    "has_any": lambda actual, expected: not _as_set(expected).isdisjoint(_as_set(actual)),
+    "lacks": lambda actual, expected: _as_set(expected).isdisjoint(_as_set(actual)),
+}
+
+
+def _condition(condition: Condition, facts: Facts) -> Truth:
+    found = facts.requirements.fields.get(condition.field)
+    actual = None if found is None else found.value
+    operator = condition.op
+    if operator == "known":
+        return _truth(actual is not None)
+    if operator == "unknown":
+        return _truth(actual is None)
+    if actual is None:
+        if condition.field not in CLOSED_WORLD_FIELDS:
+            return Truth.UNKNOWN
+        actual = []
+    if operator in ORDER_OPERATORS:
+        return _compare(condition, actual)
+    return _truth(_TESTS[operator](actual, condition.value))
+
+
+def _compare(condition: Condition, actual: Value) -> Truth:
+    """Order of quantities by their typical value, of ordered enums by the vocabulary.
+
+    A value outside the vocabulary is unknown. Raises KnowledgeError if the two cannot be ordered.
+    """
+    left, right = _scalar(actual), condition.value
+    if isinstance(left, str):
+        ranks = _ranks(condition.field)
+        if right not in ranks:
+            raise KnowledgeError(f"{condition.field} {condition.op} {right!r}: the field has no such place in an order")
+        if left not in ranks:
+            return Truth.UNKNOWN
+        left, right = ranks[left], ranks[right]
+    if left is None or isinstance(left, (bool, list)) or isinstance(right, bool) or not isinstance(right, (int, float)):
+        raise KnowledgeError(f"{condition.field} {condition.op} {condition.value!r}: these cannot be compared")
+    return _truth(_ordered(condition.op, left, right))
+
+
+def _ordered(operator: str, left: float, right: float) -> bool:
+    if operator == ">=":
+        return left >= right
+    if operator == "<=":
+        return left <= right
+    return left > right if operator == ">" else left < right
+
+
+def _need(predicate: Need, facts: Facts) -> Truth:
+    return _truth(facts.requirements.has(predicate.need))
+
+
+def _has_component(predicate: HasComponent, facts: Facts) -> Truth:
+    if facts.component_types is None:
+        return Truth.UNKNOWN
+    wanted = predicate.component
+    if isinstance(wanted, str):
+        return _truth(wanted in facts.component_types)
+    return _truth(not facts.component_types.isdisjoint(wanted))
+
+
+def _member(item: str, present: frozenset[str] | None) -> Truth:
+    return Truth.UNKNOWN if present is None else _truth(item in present)
+
+
+def _chosen(predicate: Chosen, facts: Facts) -> Truth:
+    option = facts.choices.get(predicate.decision)
+    return Truth.UNKNOWN if option is None else _truth(option in _as_set(predicate.option))
+
+
+@lru_cache(maxsize=16)
+def _data_successors(edges: frozenset[tuple[str, str, str]]) -> Mapping[str, frozenset[str]]:
+    """For each component type the types that its data reaches in one step."""
+    steps = [(source, target) for source, kind, target in edges if kind in FORWARD_KINDS]
+    steps += [(target, source) for source, kind, target in edges if kind in BACKWARD_KINDS]
+    successors: dict[str, set[str]] = {}
+    for source, target in steps:
+        successors.setdefault(source, set()).add(target)
+    return {source: frozenset(targets) for source, targets in successors.items()}
+
+
+def _path(predicate: Path, facts: Facts) -> Truth:
+    """Reachability by at least one step; the ends themselves do not count as crossed."""
+    if facts.edges is None:
+        return Truth.UNKNOWN
+    successors = _data_successors(facts.edges)
+    goals, blocked = frozenset(predicate.path_to), frozenset(predicate.without)
+    frontier, seen = list(predicate.path_from), set[str]()
+    while frontier:
+        reached = successors.get(frontier.pop(), frozenset())
+        if not goals.isdisjoint(reached):
+            return Truth.TRUE
+        fresh = reached - seen - blocked
+        seen |= fresh
+        frontier.extend(fresh)
+    return Truth.FALSE
+
+
+_NEGATION = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
+_EVALUATORS: Mapping[type, Callable[[Any, Facts], Truth]] = {
+    Condition: _condition,
+    Need: _need,
+    HasComponent: _has_component,
+    HasPattern: lambda predicate, facts: _member(predicate.pattern, facts.pattern_ids),
+    HasControl: lambda predicate, facts: _member(predicate.control, facts.control_ids),
+    Chosen: _chosen,
+    Path: _path,
+    All: lambda predicate, facts: all_true(predicate.all, facts),
+    AnyOf: lambda predicate, facts: any_true(predicate.any, facts),
+    Not: lambda predicate, facts: negated(any_true(predicate.none_of, facts)),
+    Always: lambda predicate, facts: Truth.TRUE,
+}

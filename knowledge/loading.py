@@ -1,0 +1,96 @@
+"""Reading knowledge records from YAML: one record per file, the file named after its id, the folder after its kind."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from archadvisor.errors import KnowledgeError
+from archadvisor.knowledge.records import RECORD_TYPES, Record
+
+Records = Mapping[str, Mapping[str, Record]]
+
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+
+
+class _RecordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML in which a date stays the text that was written (records hold ISO dates as text)."""
+
+
+_RecordLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
+    for first, resolvers in _RecordLoader.yaml_implicit_resolvers.items()
+}
+
+
+def package_root() -> Path:
+    """The folder of the records that come with archadvisor."""
+    return Path(str(resources.files("archadvisor.knowledge")))
+
+
+def record_files(root: Path) -> dict[str, list[Path]]:
+    """The YAML files of each kind in name order; a kind without a folder has none."""
+    return {kind: sorted((root / kind).glob("*.yaml")) for kind in RECORD_TYPES}
+
+
+def read_records(root: Path | None = None) -> dict[str, dict[str, Record]]:
+    """All records under `root` (default: the embedded ones) by kind and id.
+
+    Raises KnowledgeError naming file and field for the first record that is malformed.
+    """
+    files = record_files(root or package_root())
+    return {kind: {path.stem: read_record(path, kind) for path in paths} for kind, paths in files.items()}
+
+
+@cache
+def embedded_records() -> Records:
+    """The records that come with archadvisor, read once per process."""
+    return read_records()
+
+
+def read_record(path: Path, kind: str) -> Record:
+    """One record from its file. Raises KnowledgeError naming the file and, where it is known, the field."""
+    raw = _parse(path)
+    try:
+        record = RECORD_TYPES[kind].model_validate(raw)
+    except ValidationError as error:
+        raise KnowledgeError(f"{_short(path)}: {_first_problem(error, raw)}") from error
+    if record.id != path.stem:
+        raise KnowledgeError(f"{_short(path)}: id is {record.id!r}; it must equal the file name without .yaml")
+    return record
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_RecordLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{_short(path)}: not readable as YAML: {error}") from error
+    if not isinstance(raw, dict):
+        raise KnowledgeError(f"{_short(path)}: must be a mapping of fields to values")
+    return raw
+
+
+def _short(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _first_problem(error: ValidationError, raw: object) -> str:
+    """The deepest problem: in a union the branch that understood most of the value says what is wrong with it."""
+    problem = max(error.errors(include_url=False), key=lambda one: _depth(one["loc"], raw))
+    where = ".".join(str(part) for part in problem["loc"])
+    return f"field {where}: {problem['msg']}"
+
+
+def _depth(location: tuple[int | str, ...], raw: object) -> int:
+    """How many steps of a location lead to something that was written (names of union branches do not)."""
+    depth = 0
+    for step in location:
+        try:
+            raw, depth = raw[step], depth + 1  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            continue
+    return depth
