@@ -1,1 +1,1 @@
-""""""
+"""The graphs that run the agents: design, its routing, validation and finalising."""

@@ -11,11 +11,17 @@ from archadvisor.domain.requirements import Brief, Conflict, Question, Requireme
 from archadvisor.domain.risk import RiskReview
 
 
+def add_timings(total: dict[str, float], more: dict[str, float]) -> dict[str, float]:
+    """Sum of two timings by node, in milliseconds."""
+    return total | {name: total.get(name, 0.0) + ms for name, ms in more.items()}
+
+
 class DesignState(TypedDict, total=False):
     """What is known of a design so far; each node returns an update of some keys.
 
     `citations` is appended to by every agent (finalise keeps the distinct ones that are used); `vetoes` and
-    `violations` are what the last validation sent back to the designer; `revision` counts its passes.
+    `violations` are what the last validation sent back to the designer; `revision` counts its passes; `timing` holds
+    milliseconds by node (summed over passes) and never enters anything but the manifest.
     """
 
     source_text: str
@@ -36,3 +42,4 @@ class DesignState(TypedDict, total=False):
     violations: list[Violation]
     revision: int
     document: DesignDocument
+    timing: Annotated[dict[str, float], add_timings]

@@ -1,0 +1,94 @@
+"""The design graph: brief in, validated design out; one direction, one shared state, one loop back.
+
+screen → requirements-analyst → component-designer → (cost-estimator ∥ safety-reviewer) → validate
+validate → component-designer (bounded) | (alternatives ∥ clarify) → finalise
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from archadvisor.agents import component_designer, cost_estimator, requirements_analyst, safety_reviewer
+from archadvisor.agents.contract import Reasoner, Toolbox
+from archadvisor.domain.state import DesignState
+from archadvisor.graphs.finalise import finalise
+from archadvisor.graphs.routing import after_placement, after_validation
+from archadvisor.graphs.validation import validate
+from archadvisor.guardrails.screening import screen
+from archadvisor.telemetry import span
+
+Update = dict[str, Any]
+Step = Callable[[DesignState, Reasoner, Toolbox], Update]
+
+DesignGraph = CompiledStateGraph[DesignState, None, DesignState, DesignState]
+
+
+def screen_brief(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Update:
+    """Normalise and bound the text; everything after this treats it as data."""
+    brief, findings = screen(state["source_text"], state.get("source_name", "brief"), state.get("context", {}))
+    return {"brief": brief, "findings": findings, "revision": 0, "vetoes": [], "violations": []}
+
+
+def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Update:
+    """Diverse designs that also fit, each priced by the same engine."""
+    found = reasoner.alternatives(state["requirements"], state["design"], state["estimate"], tools)
+    return {"alternatives": found}
+
+
+def rank_questions(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Update:
+    """What is worth asking, by how much the answer would change the design."""
+    return {"questions": reasoner.questions(state["requirements"], state.get("design"), tools)}
+
+
+STEPS: dict[str, Step] = {
+    "screen": screen_brief,
+    "requirements-analyst": requirements_analyst.analyse,
+    "component-designer": component_designer.place,
+    "cost-estimator": cost_estimator.estimate,
+    "safety-reviewer": safety_reviewer.review,
+    "validate": validate,
+    "alternatives": explore_alternatives,
+    "clarify": rank_questions,
+    "finalise": finalise,
+}
+
+
+def timed(name: str, step: Step, reasoner: Reasoner, tools: Toolbox) -> Callable[[DesignState], Update]:
+    """A graph node of a step: runs it in a span and adds its milliseconds to the state."""
+
+    def node(state: DesignState) -> Update:
+        timing: dict[str, float] = {}
+        with span(name, lambda ms: timing.update({name: ms})):
+            update = step(state, reasoner, tools)
+        return update | {"timing": timing}
+
+    return node
+
+
+def design_graph(
+    reasoner: Reasoner, tools: Toolbox, checkpointer: BaseCheckpointSaver[Any] | None = None
+) -> DesignGraph:
+    """The compiled graph for a reasoner and its tools; with a checkpointer every step is durable."""
+    graph = StateGraph(DesignState)
+    for name, step in STEPS.items():
+        graph.add_node(name, timed(name, step, reasoner, tools))
+    graph.add_edge(START, "screen")
+    graph.add_edge("screen", "requirements-analyst")
+    graph.add_edge("requirements-analyst", "component-designer")
+    graph.add_conditional_edges("component-designer", after_placement, ["cost-estimator", "safety-reviewer", "clarify"])
+    graph.add_edge(["cost-estimator", "safety-reviewer"], "validate")
+    graph.add_conditional_edges("validate", after_validation, ["component-designer", "alternatives"])
+    graph.add_edge("alternatives", "clarify")
+    graph.add_edge("clarify", "finalise")
+    graph.add_edge("finalise", END)
+    return graph.compile(checkpointer=checkpointer)
+
+
+def make_graph() -> DesignGraph:
+    """The design graph on the embedded reasoner and knowledge, as `langgraph dev` loads it."""
+    from archadvisor.graphs.run import embedded_tools, embedded_reasoner
+
+    return design_graph(embedded_reasoner(), embedded_tools(seed=0))

@@ -1,0 +1,108 @@
+"""The last node: freezes the state as the public document with its manifest."""
+
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from archadvisor import __version__
+from archadvisor.agents.contract import Reasoner, Toolbox
+from archadvisor.domain.document import SCHEMA_VERSION, BriefSummary, DesignDocument, EstimateView, Manifest
+from archadvisor.domain.estimate import Estimate
+from archadvisor.domain.findings import Citation
+from archadvisor.domain.model import DesignStatus
+from archadvisor.domain.state import DesignState
+from archadvisor.graphs.traceability import citation_ids
+from archadvisor.graphs.validation import blocks
+from archadvisor.knowledge.base import KnowledgeBase
+
+DEPENDENCIES = ("chromadb", "genai-prices", "langgraph", "numpy", "ortools", "pydantic")
+
+
+def status_of(state: DesignState) -> DesignStatus:
+    """Infeasible without a design, draft while something blocks, else validated."""
+    if state.get("design") is None:
+        return "infeasible"
+    return "draft" if any(blocks(violation) for violation in state["violations"]) else "validated"
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {"archadvisor": __version__} | {name: version(name) for name in DEPENDENCIES}
+
+
+def _manifest(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Manifest:
+    timing: dict[str, Any] = {name: round(ms, 1) for name, ms in sorted(state.get("timing", {}).items())}
+    return Manifest(
+        input_sha256=state["brief"].sha256,
+        knowledge_version=tools.knowledge.version,
+        price_date=tools.price_date,
+        seed=tools.seed,
+        reasoner=reasoner.name,
+        versions=_versions(),
+        timing={"nodes_ms": timing},
+    )
+
+
+def _estimate_view(estimate: Estimate) -> EstimateView:
+    availability = estimate.availability
+    return EstimateView(
+        price_date=estimate.price_date,
+        monthly_cost_usd=estimate.monthly_cost_usd,
+        cost_status=estimate.cost_status,
+        lines=estimate.lines,
+        latency_ms={flow.flow_id: flow.total_ms for flow in estimate.latencies},
+        latencies=estimate.latencies,
+        availability_fraction=availability.fraction if availability else None,
+        availability_inputs=[one.model_dump() for one in availability.inputs] if availability else [],
+        capacity=estimate.capacity,
+        drivers=estimate.drivers,
+        moves=estimate.moves,
+        warnings=estimate.warnings,
+    )
+
+
+def used_citations(state: DesignState, knowledge: KnowledgeBase) -> list[Citation]:
+    """The citations that the result really uses, resolved in the knowledge base, in order of id."""
+    parts = [state.get("design"), state.get("review"), state.get("estimate")]
+    used = citation_ids(*(part for part in parts if part is not None))
+    return [knowledge.cite(cited.removeprefix("cit-")) for cited in sorted(used)]
+
+
+def _design_parts(state: DesignState) -> dict[str, Any]:
+    """The document's fields that come from the design, or their empty values without one."""
+    design = state.get("design")
+    if design is None:
+        empty: dict[str, Any] = {name: [] for name in ("components", "relations", "flows", "patterns", "decisions")}
+        views = ("orchestration", "infrastructure", "observability", "business", "staffing")
+        return empty | {"collaboration": []} | dict.fromkeys(views)
+    names = set(DesignDocument.model_fields) & set(type(design).model_fields)
+    return {name: getattr(design, name) for name in sorted(names)}
+
+
+def _review_parts(state: DesignState) -> dict[str, Any]:
+    review = state.get("review")
+    names = ("risks", "controls", "obligations", "failure_modes", "guardrails")
+    return {name: getattr(review, name) if review else [] for name in names}
+
+
+def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> dict[str, Any]:
+    """The document of this state, whatever its status; nothing is lost when a design is only a draft."""
+    requirements, estimate = state["requirements"], state.get("estimate")
+    document = DesignDocument(
+        schema_version=SCHEMA_VERSION,
+        status=status_of(state),
+        manifest=_manifest(state, reasoner, tools),
+        brief=BriefSummary(title=state["brief"].title, text_sha256=state["brief"].sha256),
+        findings=state["findings"],
+        requirements=requirements.fields,
+        statements=requirements.statements,
+        conflicts=state.get("conflicts", requirements.conflicts),
+        questions=state.get("questions", []),
+        alternatives=state.get("alternatives", []),
+        estimate=_estimate_view(estimate) if estimate else None,
+        citations=used_citations(state, tools.knowledge),
+        violations=state["violations"],
+        **_design_parts(state),
+        **_review_parts(state),
+    )
+    return {"document": document}

@@ -1,0 +1,23 @@
+"""Where the state goes next."""
+
+from archadvisor.domain.state import DesignState
+from archadvisor.graphs.validation import blocks
+
+MAX_REVISIONS = 3
+"""Passes of the designer before a result is a draft."""
+
+
+def after_placement(state: DesignState) -> list[str]:
+    """A design is priced and reviewed side by side; without one the conflict is reported."""
+    if state.get("design") is None:
+        return ["clarify"]
+    return ["cost-estimator", "safety-reviewer"]
+
+
+def after_validation(state: DesignState) -> str:
+    """Back to the designer while something blocks, a veto offers a remedy and the bound is not reached."""
+    stuck = not any(veto.remedies for veto in state["vetoes"])
+    blocked = any(blocks(violation) for violation in state["violations"])
+    if blocked and not stuck and state["revision"] < MAX_REVISIONS:
+        return "component-designer"
+    return "alternatives"
