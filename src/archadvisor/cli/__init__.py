@@ -1,1 +1,51 @@
-""""""
+"""The command line. Importing it loads the terminal library only; each command imports what it needs."""
+
+import os
+import sys
+
+import typer
+
+from archadvisor.cli.design import design, explain
+from archadvisor.cli.kb import app as kb
+from archadvisor.cli.schema import schema
+from archadvisor.errors import ArchadvisorError
+
+app = typer.Typer(
+    name="archadvisor",
+    help="From a product brief in plain language to a validated, cited, costed architecture of an AI system.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(design)
+app.command()(explain)
+app.command()(schema)
+app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from archadvisor import __version__
+
+    print(__version__)
+
+
+def main() -> None:
+    """Run a command; errors end with a sentence and an exit code, never with a traceback."""
+    try:
+        app()
+    except ArchadvisorError as error:
+        print(f"archadvisor: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("ARCHADVISOR_DEBUG"):
+            raise
+        print(f"archadvisor: internal error ({type(error).__name__}: {error}).", file=sys.stderr)
+        print("This is our fault. Set ARCHADVISOR_DEBUG=1 for the details and report it.", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,80 @@
+"""`archadvisor design` and `archadvisor explain`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from archadvisor.domain.document import DesignDocument
+
+EXIT_DRAFT = 3
+"""A draft or infeasible result: something was delivered, but it is not a validated design."""
+
+
+def design(
+    brief: Annotated[str, typer.Argument(help="Path of the brief (text, Markdown, PDF), or - for standard input.")],
+    out: Annotated[Path | None, typer.Option(help="Directory for design.json and the deliverables.")] = None,
+    json: Annotated[str | None, typer.Option(help="File for design.json; - writes it to standard output.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the simulations.", min=0)] = 0,
+    context: Annotated[list[Path] | None, typer.Option(help="Further documents that inform but can't instruct.")] = None,
+) -> None:
+    """Design the architecture of an AI system from a brief in plain language."""
+    from archadvisor.guardrails.intake import read_source
+
+    text = read_source(brief)
+    documents = {path.name: read_source(str(path)) for path in context or []}
+    document = run_with_progress(text, Path(brief).stem if brief != "-" else "brief", documents, seed)
+    deliver(document, out, json)
+    raise typer.Exit(0 if document.status == "validated" else EXIT_DRAFT)
+
+
+def run_with_progress(text: str, name: str, context: dict[str, str], seed: int) -> "DesignDocument":
+    """Run the graph and tell on standard error what each agent found, as it ends."""
+    from archadvisor.cli.progress import Progress
+    from archadvisor.graphs.run import embedded_graph, stream
+
+    progress = Progress()
+    for node, update in stream(embedded_graph(seed), text, name, context):
+        progress.tell(node, update)
+    return progress.document()
+
+
+def deliver(document: "DesignDocument", out: Path | None, json: str | None) -> None:
+    """Write what was asked for: the directory, the JSON, and unless JSON goes to the terminal a summary."""
+    from archadvisor.deliverables import canonical_json, write
+
+    if out is not None:
+        write(document, out)
+    if json == "-":
+        sys.stdout.write(canonical_json(document))
+        return
+    if json is not None:
+        Path(json).write_text(canonical_json(document), encoding="utf-8")
+    from archadvisor.cli.summary import print_summary
+
+    print_summary(document, out)
+
+
+def explain(
+    directory: Annotated[Path, typer.Argument(help="Directory written by `archadvisor design --out`.")],
+    element_id: Annotated[str, typer.Argument(help="Id of a number, decision, component, risk, control, ...")],
+) -> None:
+    """Explain any element of a design: derivation, evidence, citations."""
+    from pydantic import ValidationError
+
+    from archadvisor.deliverables import explain as explanation
+    from archadvisor.domain.document import DesignDocument
+    from archadvisor.errors import InputError
+
+    path = directory / "design.json"
+    if not path.is_file():
+        raise InputError(f"{path} does not exist. Run `archadvisor design BRIEF --out {directory}` first.")
+    try:
+        document = DesignDocument.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{path} is not a design: {where}: {first['msg']}") from None
+    print(explanation(document, element_id))

@@ -1,0 +1,93 @@
+"""Live progress on standard error: one line per agent, saying what it found."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from archadvisor.domain.document import DesignDocument
+from archadvisor.errors import InternalError
+
+Update = dict[str, Any]
+
+
+def _screened(update: Update) -> str:
+    findings = update["findings"]
+    found = f", {len(findings)} finding(s): " + "; ".join(one.message for one in findings) if findings else ""
+    return f"{len(update['brief'].text.split())} words read{found}"
+
+
+def _understood(update: Update) -> str:
+    requirements = update["requirements"]
+    stated = sum(one.status == "stated" for one in requirements.fields.values())
+    archetype = (requirements.text("archetype") or "no archetype yet").replace("_", " ")
+    return f"{archetype}; {len(requirements.statements)} statements, {stated} facts stated"
+
+
+def _placed(update: Update) -> str:
+    design = update.get("design")
+    if design is None:
+        return "nothing fits: " + "; ".join(one.explanation for one in update.get("conflicts", []))
+    parts = f"{len(design.components)} components, {len(design.relations)} relations"
+    return f"pass {update['revision']}: {parts}, {len(design.patterns)} patterns, {len(design.decisions)} decisions"
+
+
+def _priced(update: Update) -> str:
+    cost = update["estimate"].monthly_cost_usd
+    if cost is None:
+        return "cost unknown; " + "; ".join(update["estimate"].warnings[:1])
+    at_least = "at least " if update["estimate"].cost_status == "at_least" else ""
+    return f"{at_least}USD {cost.p50:,.0f} a month ({cost.p5:,.0f} to {cost.p95:,.0f})"
+
+
+def _reviewed(update: Update) -> str:
+    review = update["review"]
+    return f"{len(review.risks)} risks, {len(review.controls)} controls, {len(review.obligations)} obligations"
+
+
+def _validated(update: Update) -> str:
+    violations = update["violations"]
+    return "all checks hold" if not violations else "; ".join(one.message for one in violations[:3])
+
+
+def _explored(update: Update) -> str:
+    return f"{len(update['alternatives'])} alternatives: " + "; ".join(one.name for one in update["alternatives"])
+
+
+def _asked(update: Update) -> str:
+    return f"{len(update['questions'])} question(s) would change the design"
+
+
+TELL: dict[str, Callable[[Update], str]] = {
+    "screen": _screened,
+    "requirements-analyst": _understood,
+    "component-designer": _placed,
+    "cost-estimator": _priced,
+    "safety-reviewer": _reviewed,
+    "validate": _validated,
+    "alternatives": _explored,
+    "clarify": _asked,
+}
+
+
+class Progress:
+    """Tells what each node found and keeps the document that the last one made."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._document: DesignDocument | None = None
+
+    def tell(self, node: str, update: Update) -> None:
+        """Print one line for a finished node; text of the brief is never read as markup."""
+        if "document" in update:
+            self._document = update["document"]
+        if node in TELL:
+            line = Text(f"  {node:<21}", style="bold cyan").append(TELL[node](update), style="not bold default")
+            self._console.print(line, soft_wrap=True)
+
+    def document(self) -> DesignDocument:
+        """The finished document; raises InternalError if the graph made none."""
+        if self._document is None:
+            raise InternalError("the design graph ended without a document; please report this brief")
+        return self._document
