@@ -89,6 +89,6 @@ def design_graph(
 
 def make_graph() -> DesignGraph:
     """The design graph on the embedded reasoner and knowledge, as `langgraph dev` loads it."""
-    from archadvisor.graphs.run import embedded_tools, embedded_reasoner
+    from archadvisor.graphs.run import embedded_reasoner, embedded_tools
 
     return design_graph(embedded_reasoner(), embedded_tools(seed=0))

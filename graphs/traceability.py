@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from archadvisor.domain.design import ArchitectureDesign
-from archadvisor.domain.estimate import Estimate
 from archadvisor.domain.risk import RiskReview
 
 

@@ -45,7 +45,9 @@ def test_files_are_short(trees):
 
 def test_functions_are_short(trees):
     bodies = {
-        f"{path.relative_to(ROOT)}:{one.name}": body_lines(one) for path, tree in trees.items() for one in functions(tree)
+        f"{path.relative_to(ROOT)}:{one.name}": body_lines(one)
+        for path, tree in trees.items()
+        for one in functions(tree)
     }
     assert {name: lines for name, lines in bodies.items() if lines > 60} == {}
     assert statistics.median(bodies.values()) <= 10
@@ -127,7 +129,18 @@ def test_the_project_speaks_of_itself_alone():
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     target = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(target), "."]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(target),
+        ".",
+    ]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if built.returncode:
         pytest.skip(f"no wheel can be built here: {built.stderr[-200:]}")

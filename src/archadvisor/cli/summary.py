@@ -50,7 +50,9 @@ def _numbers(document: DesignDocument) -> list[str]:
     else:
         lines.append("Cost      unknown")
     for flow in estimate.latencies[:3]:
-        goal = f", objective {flow.objective_ms / 1000:.3g} s at {flow.objective_percentile}" if flow.objective_ms else ""
+        goal = (
+            f", objective {flow.objective_ms / 1000:.3g} s at {flow.objective_percentile}" if flow.objective_ms else ""
+        )
         lines.append(
             f"Latency   {flow.flow_id}: P50 {flow.total_ms.p50 / 1000:.2g} s, P95 {flow.total_ms.p95 / 1000:.2g} s{goal}"
         )
@@ -82,7 +84,9 @@ def print_summary(document: DesignDocument, out: Path | None) -> None:
         f"  {document.brief.title}", style="bold default"
     )
     console.print(Panel(heading, expand=False))
-    for line in _section("Conflicts", [f"{one.explanation} ({', '.join(one.requirement_ids)})" for one in document.conflicts]):
+    for line in _section(
+        "Conflicts", [f"{one.explanation} ({', '.join(one.requirement_ids)})" for one in document.conflicts]
+    ):
         console.print(line)
     blocking = [f"{one.rule}: {one.message}" for one in document.violations if one.severity in ("critical", "high")]
     for line in _section("Violations", blocking):
@@ -98,4 +102,6 @@ def print_summary(document: DesignDocument, out: Path | None) -> None:
     for line in _section("Open questions", questions) + _section("Alternatives", alternatives):
         console.print(line)
     if out is not None:
-        console.print(Text(f"Written to {out}: open {out / 'report.html'}; explain any id with: archadvisor explain {out} ID"))
+        console.print(
+            Text(f"Written to {out}: open {out / 'report.html'}; explain any id with: archadvisor explain {out} ID")
+        )

@@ -1,0 +1,81 @@
+"""Who decides what: for each task of the brief the autonomy granted, the person, escalation and stop."""
+
+from archadvisor.agents.reasoning.tables import autonomy_ceilings
+from archadvisor.agents.reasoning.wording import clause, listed, nouns, quoted
+from archadvisor.domain.design import CollaborationTask, Component
+from archadvisor.domain.model import AUTONOMY_LEVELS, Autonomy
+from archadvisor.domain.requirements import Requirements, Statement
+
+MAX_TASKS = 6
+
+PEOPLE_TYPES = ("human_task_queue", "human_in_the_loop")
+STOP_TYPES = ("circuit_breaker", "policy_engine", "rate_limiter", "experimentation", "workflow_engine", "app_backend")
+
+
+def granted(needs: list[str], requested: Autonomy) -> Autonomy:
+    """The autonomy of a task: the least of what was requested and what its needs allow."""
+    levels = [requested, *(autonomy_ceilings()[need] for need in needs if need in autonomy_ceilings())]
+    return min(levels, key=AUTONOMY_LEVELS.index)
+
+
+def requested_autonomy(requirements: Requirements) -> Autonomy:
+    """What the brief asks for; `assist` where it says nothing."""
+    asked = requirements.text("autonomy")
+    return next((level for level in AUTONOMY_LEVELS if level == asked), "assist")
+
+
+def collaboration(requirements: Requirements, components: list[Component]) -> list[CollaborationTask]:
+    """One row for each task that the brief describes, most consequential first, at most six."""
+    ceilings = autonomy_ceilings()
+    tasks = [one for one in requirements.statements if set(one.needs) & set(ceilings)]
+    order = list(ceilings)
+    tasks.sort(key=lambda one: min(order.index(need) for need in one.needs if need in ceilings))
+    requested = requested_autonomy(requirements)
+    return [_row(one, granted(one.needs, requested), requirements, components) for one in tasks[:MAX_TASKS]]
+
+
+def _first(components: list[Component], types: tuple[str, ...]) -> Component | None:
+    return next((one for kind in types for one in components if one.type == kind), None)
+
+
+def _row(
+    task: Statement, autonomy: Autonomy, requirements: Requirements, components: list[Component]
+) -> CollaborationTask:
+    desk, brake = _first(components, PEOPLE_TYPES), _first(components, STOP_TYPES)
+    return CollaborationTask(
+        task=task.text,
+        autonomy=autonomy,
+        human_role=_role(task, autonomy, desk, requirements),
+        escalation=_escalation(task, desk, requirements),
+        stop=_stop(task, brake, requirements),
+    )
+
+
+def _role(task: Statement, autonomy: Autonomy, desk: Component | None, requirements: Requirements) -> str:
+    place = f" in {desk.name}" if desk else ""
+    people = nouns(requirements)["users"]
+    duties: dict[Autonomy, str] = {
+        "none": f"nobody acts on a single result; {people} receive what comes of: {clause(task)}",
+        "assist": f"{people} ask and judge for themselves; the system only helps with: {clause(task)}",
+        "recommend": f"a person decides{place}; the system prepares: {clause(task)}",
+        "act_with_approval": f"a person approves{place} before anything follows from: {clause(task)}",
+        "act_bounded": f"a person sets the bounds and sees exceptions{place}; within them the system does: {clause(task)}",
+        "act_autonomous": f"a person reviews samples and complaints{place}; the system decides alone: {clause(task)}",
+    }
+    return duties[autonomy]
+
+
+def _escalation(task: Statement, desk: Component | None, requirements: Requirements) -> str:
+    triggers = [
+        quoted(one)
+        for one in requirements.statements
+        if one.id != task.id and {"human_handoff", "human_review", "confidence_scores"} & set(one.needs)
+    ]
+    reason = listed(triggers[:2]) if triggers else f"a result that the checks on {quoted(task)} reject"
+    return f"to {desk.name} on {reason}" if desk else f"to the owner of the system on {reason}"
+
+
+def _stop(task: Statement, brake: Component | None, requirements: Requirements) -> str:
+    subject = nouns(requirements)["subject"]
+    where = brake.name if brake else "the service"
+    return f"switch off in {where}; {subject} then go to people, and “{clause(task)}” is suspended"
