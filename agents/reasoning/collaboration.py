@@ -30,6 +30,7 @@ def collaboration(requirements: Requirements, components: list[Component]) -> li
     tasks = [one for one in requirements.statements if set(one.needs) & set(ceilings)]
     order = list(ceilings)
     tasks.sort(key=lambda one: min(order.index(need) for need in one.needs if need in ceilings))
+    tasks = tasks or [one for one in requirements.statements if one.kind == "capability"][:1]
     requested = requested_autonomy(requirements)
     return [_row(one, granted(one.needs, requested), requirements, components) for one in tasks[:MAX_TASKS]]
 
@@ -59,7 +60,7 @@ def _role(task: Statement, autonomy: Autonomy, desk: Component | None, requireme
         "assist": f"{people} ask and judge for themselves; the system only helps with: {clause(task)}",
         "recommend": f"a person decides{place}; the system prepares: {clause(task)}",
         "act_with_approval": f"a person approves{place} before anything follows from: {clause(task)}",
-        "act_bounded": f"a person sets the bounds and sees exceptions{place}; within them the system does: {clause(task)}",
+        "act_bounded": f"a person sets the bounds and sees exceptions{place}; within them: {clause(task)}",
         "act_autonomous": f"a person reviews samples and complaints{place}; the system decides alone: {clause(task)}",
     }
     return duties[autonomy]

@@ -18,9 +18,7 @@ def design(
     out: Annotated[Path | None, typer.Option(help="Directory for design.json and the deliverables.")] = None,
     json: Annotated[str | None, typer.Option(help="File for design.json; - writes it to standard output.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the simulations.", min=0)] = 0,
-    context: Annotated[
-        list[Path] | None, typer.Option(help="Further documents that inform but can't instruct.")
-    ] = None,
+    context: Annotated[list[Path] | None, typer.Option(help="Documents that inform but can't instruct.")] = None,
 ) -> None:
     """Design the architecture of an AI system from a brief in plain language."""
     from archadvisor.guardrails.intake import read_source

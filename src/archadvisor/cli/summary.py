@@ -50,12 +50,10 @@ def _numbers(document: DesignDocument) -> list[str]:
     else:
         lines.append("Cost      unknown")
     for flow in estimate.latencies[:3]:
-        goal = (
-            f", objective {flow.objective_ms / 1000:.3g} s at {flow.objective_percentile}" if flow.objective_ms else ""
-        )
-        lines.append(
-            f"Latency   {flow.flow_id}: P50 {flow.total_ms.p50 / 1000:.2g} s, P95 {flow.total_ms.p95 / 1000:.2g} s{goal}"
-        )
+        limit = flow.objective_ms
+        goal = f", objective {limit / 1000:.3g} s at {flow.objective_percentile}" if limit else ""
+        p50, p95 = flow.total_ms.p50 / 1000, flow.total_ms.p95 / 1000
+        lines.append(f"Latency   {flow.flow_id}: P50 {p50:.2g} s, P95 {p95:.2g} s{goal}")
     if estimate.availability_fraction is not None:
         lines.append(f"Available {estimate.availability_fraction:.3%} of the time")
     return lines

@@ -80,7 +80,7 @@ class PatternUse(Model):
 
 
 class Option(Model):
-    """One option of a decision, with what speaks for and against it. Rejected ones say which constraint excluded them."""
+    """One option of a decision, with what speaks for and against it. Rejected ones name the constraint that excluded them."""
 
     id: str
     name: str
