@@ -80,7 +80,7 @@ class PatternUse(Model):
 
 
 class Option(Model):
-    """One option of a decision, with what speaks for and against it. Rejected ones name the constraint that excluded them."""
+    """One option of a decision: what speaks for and against it, or the constraint that excluded it."""
 
     id: str
     name: str
