@@ -52,6 +52,18 @@ def embedded_records() -> Records:
     return read_records()
 
 
+def record_names(root: Path | None = None) -> dict[str, dict[str, str]]:
+    """The name of every record by kind and id, without reading the rest of it; empty if it has none."""
+    files = record_files(root or package_root())
+    return {kind: {path.stem: _name(path) for path in paths} for kind, paths in files.items()}
+
+
+def _name(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        line = next((line for line in stream if line.startswith("name:")), "")
+    return line.removeprefix("name:").strip().strip("\"'")
+
+
 def read_record(path: Path, kind: str) -> Record:
     """One record from its file. Raises KnowledgeError naming the file and, where it is known, the field."""
     raw = _parse(path)

@@ -68,7 +68,7 @@ def open_knowledge(path: Path | None = None, records_root: Path | None = None) -
             return _knowledge(read_store(folder))
         except Exception as error:  # whatever a damaged database raises
             _log.warning("rebuilding the knowledge store, which cannot be read: %s", error)
-            shutil.rmtree(folder, ignore_errors=True)
+            _forget(folder)
     build_store(folder, read_records(records_root))
     return _knowledge(read_store(folder))
 
@@ -160,6 +160,14 @@ def _fill(folder: Path, name: str, rows: list[StoredRecord]) -> None:
                 metadatas=[{"kind": row.kind, "json": row.json} for row in batch],
                 embeddings=np.stack([row.vector for row in batch]),
             )
+
+
+def _forget(folder: Path) -> None:
+    """Remove a damaged store, also from Chroma, which keeps the half-opened database by its path."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    shutil.rmtree(folder, ignore_errors=True)
+    SharedSystemClient.clear_system_cache()
 
 
 def _client(folder: Path) -> "Client":

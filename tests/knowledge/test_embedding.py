@@ -13,7 +13,12 @@ from archadvisor.knowledge.lexical import GramIndex, LatentSemantics, WordIndex,
 
 MODEL = minilm()
 needs_weights = pytest.mark.skipif(MODEL is None, reason="embedding weights are not installed")
-CORPUS = ["Cache repeated prompts", "Route requests to a smaller model", "Let a person approve payments", "Cached answers"]
+CORPUS = [
+    "Cache repeated prompts",
+    "Route requests to a smaller model",
+    "Let a person approve payments",
+    "Cached answers",
+]
 
 
 @needs_weights
