@@ -1,0 +1,1 @@
+"""Diagrams as SVG, laid out and drawn offline: structure, flows, states, deployment, cost, latency, risk."""

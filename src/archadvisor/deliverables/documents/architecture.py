@@ -1,0 +1,219 @@
+"""The architecture document: structure, responsibilities, flows, contracts, failures, trade-offs, people, goals."""
+
+from archadvisor.deliverables.amounts import milliseconds, value_text
+from archadvisor.deliverables.diagrams.concerns import concerns
+from archadvisor.deliverables.diagrams.context import context
+from archadvisor.deliverables.diagrams.dataflow import data_flow
+from archadvisor.deliverables.diagrams.mermaid import system_mermaid
+from archadvisor.deliverables.reading import Reading, concern_title, gist, lowered, sentence
+from archadvisor.deliverables.tree import (
+    Anchor,
+    Bullets,
+    Code,
+    Deliverable,
+    Figure,
+    Line,
+    Paragraph,
+    Quote,
+    Ref,
+    Section,
+    Strong,
+    Table,
+    blocks,
+    bullets,
+    joined,
+    section,
+    table,
+)
+from archadvisor.domain.design import BusinessObjective, CollaborationTask, Component, Decision, Flow
+from archadvisor.domain.requirements import Requirement, Statement
+from archadvisor.domain.risk import FailureMode
+
+
+def architecture(reading: Reading) -> Deliverable:
+    """The document."""
+    parts = blocks(
+        section("System", context(reading), concerns(reading)),
+        section("What the brief says and what answers it", _statements(reading), _requirements(reading)),
+        section("Component responsibilities", *_responsibilities(reading)),
+        section("Relations", _relations(reading)),
+        section("Data flows", _flow_figure(reading), *(_flow(reading, one) for one in reading.document.flows)),
+        section("API contracts", _contracts(reading)),
+        section("Failure modes", _failures(reading)),
+        section("Patterns", _patterns(reading)),
+        section("Trade-offs", _tradeoffs(reading)),
+        section("People and the system", _collaboration(reading)),
+        section("Objectives", _objectives(reading), _business(reading)),
+    )
+    return Deliverable("architecture", "Architecture", parts)
+
+
+def _flow_figure(reading: Reading) -> Figure | None:
+    drawn = data_flow(reading)
+    return None if drawn is None else Figure(drawn.name, drawn.caption, drawn.svg, system_mermaid(reading))
+
+
+def _statements(reading: Reading) -> Table | None:
+    answers: dict[str, list[str]] = {}
+    for component in reading.document.components:
+        for statement in reading.own_statements(component.id):
+            answers.setdefault(statement.id, []).append(component.id)
+    rows = (_statement(reading, one, answers.get(one.id, [])) for one in reading.document.statements)
+    return table("Statements of the brief", ("Statement", "Kind", "Words of the brief", "Answered by"), rows)
+
+
+def _statement(reading: Reading, one: Statement, answered_by: list[str]) -> tuple[Line, ...]:
+    kind = (f"{one.priority} {one.kind}",)
+    return ((Anchor(one.id), Code(one.id)), kind, (Quote(one.text),), reading.refs(answered_by))
+
+
+def _requirements(reading: Reading) -> Table | None:
+    rows = (_requirement(reading, one) for one in reading.document.requirements.values() if one.field != "needs")
+    return table("Requirements as understood", ("Requirement", "Value", "Status", "Evidence"), rows)
+
+
+def _requirement(reading: Reading, one: Requirement) -> tuple[Line, ...]:
+    value: Line = reading.unknown(one.id) if one.value is None else (value_text(one.value),)
+    evidence: Line = joined((Quote(gist(span.text)),) for span in one.evidence[:2])
+    basis: Line = evidence or ((Code(one.rule),) if one.rule else ())
+    return ((Anchor(one.id), Code(one.field)), value, (one.status,), basis)
+
+
+def _responsibilities(reading: Reading) -> list[Section | None]:
+    members = reading.document.components
+    return [
+        section(f"{concern} {concern_title(concern)}", _concern_table(reading, concern))
+        for concern in sorted({one.concern for one in members})
+    ]
+
+
+def _concern_table(reading: Reading, concern: str) -> Table | None:
+    members = [one for one in reading.document.components if one.concern == concern]
+    rows = (_responsibility(reading, one) for one in members)
+    return table(concern_title(concern), ("Component", "Technology", "Weight", "Responsibility"), rows)
+
+
+def _responsibility(reading: Reading, one: Component) -> tuple[Line, ...]:
+    own = bool(reading.own_statements(one.id))
+    stake = reading.stake([one.id], limit=2 if own else 1)
+    link = ", because the brief says " if own else ", so that its neighbours can answer "
+    because: Line = (link, *stake) if stake else ()
+    duty: Line = (sentence(one.purpose), *because, *reading.cites(one.citation_ids))
+    return (reading.defined(one.id), (one.technology,), (one.weight,), duty)
+
+
+def _relations(reading: Reading) -> Table | None:
+    rows = (
+        (
+            (Anchor(one.id), reading.ref(one.source)),
+            (one.kind.replace("_", " "),),
+            (reading.ref(one.target),),
+            (", ".join(one.data_classes),),
+            ("waits" if one.sync else "does not wait",),
+        )
+        for one in reading.document.relations
+    )
+    return table("Relations", ("From", "Relation", "To", "Data", "Caller"), rows)
+
+
+def _flow(reading: Reading, flow: Flow) -> Section | None:
+    rows = []
+    for number, step in enumerate(flow.steps, 1):
+        relation = reading.relations.get(step.relation_id or "")
+        kind = relation.kind.replace("_", " ") if relation else "starts"
+        data = ", ".join(relation.data_classes) if relation else ""
+        rows.append(((str(number),), (kind,), (reading.ref(step.component_id),), (data,)))
+    caption = f"{flow.name} ({'people wait for it' if flow.interactive else 'in the background'})"
+    steps = table(caption, ("Step", "Relation", "Component", "Data"), rows)
+    return section(flow.name, Paragraph((Anchor(flow.id), Code(flow.id))), steps)
+
+
+def _contracts(reading: Reading) -> Table | None:
+    rows = (
+        (
+            (reading.ref(component.id),),
+            (Code(one.name), " ", one.protocol),
+            (one.request, " → ", one.response, " (", reading.subject, ")"),
+            (milliseconds(one.timeout_ms) if one.timeout_ms else "none set",),
+            joined((Code(error),) for error in one.errors),
+        )
+        for component in reading.document.components
+        for one in component.interfaces
+    )
+    return table("Contracts", ("Component", "Operation", "Request → response", "Timeout", "Errors"), rows)
+
+
+def _failures(reading: Reading) -> Bullets | None:
+    return bullets(_failure(reading, one, turn) for turn, one in enumerate(reading.document.failure_modes))
+
+
+def _failure(reading: Reading, one: FailureMode, turn: int) -> Line:
+    stake = reading.stake([one.component_id], turn)
+    endangers: Line = (", which endangers ", *stake) if stake else ()
+    shown = " (shown by simulation)" if one.simulated else ""
+    cause: Line = (Anchor(one.id), Ref(one.component_id, reading.labels.get(one.component_id, one.component_id)), ": ")
+    answer = f"; seen by {lowered(sentence(one.detection))}; answer: {lowered(sentence(one.response))}"
+    effect = f"{lowered(sentence(one.cause))}, so {lowered(sentence(one.effect))}{shown}"
+    return (*cause, effect, *endangers, answer, *reading.cites(one.citation_ids))
+
+
+def _patterns(reading: Reading) -> Table | None:
+    rows = (
+        (
+            (*reading.defined(one.id), *reading.cites(one.citation_ids)),
+            reading.refs(one.component_ids),
+            (sentence(one.reason), *_said(reading, one.requirement_ids or one.component_ids)),
+        )
+        for one in reading.document.patterns
+    )
+    return table("Patterns applied", ("Pattern", "Components", "Reason"), rows)
+
+
+def _said(reading: Reading, ids: list[str]) -> Line:
+    stake = reading.stake(ids)
+    return ("; the brief says ", *stake) if stake else ()
+
+
+def _tradeoffs(reading: Reading) -> Bullets | None:
+    return bullets(_tradeoff(reading, one) for one in reading.document.decisions)
+
+
+def _tradeoff(reading: Reading, one: Decision) -> Line:
+    others = ", ".join(option.name for option in one.options if not option.chosen)
+    instead = f" rather than {others}" if others else ""
+    head: Line = (Strong(one.topic), ": ", one.choice, instead, ", since ", lowered(sentence(one.reason)))
+    said = _said(reading, one.requirement_ids or one.component_ids)
+    return (*head, *said, "; would change if ", lowered(sentence(one.flips_if)), " ", Code(one.id))
+
+
+def _collaboration(reading: Reading) -> Bullets | None:
+    return bullets(_task(reading, one) for one in reading.document.collaboration)
+
+
+def _task(reading: Reading, one: CollaborationTask) -> Line:
+    allowed: Line = (Strong(one.task), ": the system may ", Code(one.autonomy), f" for {reading.users}; ")
+    people = f"people: {lowered(sentence(one.human_role))}; handed over when {lowered(sentence(one.escalation))}"
+    return (*allowed, people, f"; stopped by {lowered(sentence(one.stop))}")
+
+
+def _objectives(reading: Reading) -> Table | None:
+    business = reading.document.business
+    rows = (_objective(reading, one) for one in business.objectives) if business else ()
+    return table("Objectives", ("Objective", "Served by", "Measured by"), rows)
+
+
+def _objective(reading: Reading, one: BusinessObjective) -> tuple[Line, ...]:
+    return ((Quote(one.objective),), reading.refs(one.served_by_ids), (sentence(one.measure),))
+
+
+def _business(reading: Reading) -> Bullets | None:
+    business = reading.document.business
+    if business is None:
+        return None
+    listed = [
+        ("Value", business.value_drivers),
+        ("Departments", business.departments),
+        ("Shared capabilities", business.shared_capabilities),
+        ("Operating model", [business.operating_model] if business.operating_model else []),
+    ]
+    return bullets((Strong(f"{name}: "), "; ".join(sentence(one) for one in items)) for name, items in listed if items)

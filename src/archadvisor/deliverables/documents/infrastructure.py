@@ -1,0 +1,223 @@
+"""The infrastructure specification: services, deployment, scaling, capacity, cost, latency, availability, code."""
+
+from archadvisor.deliverables.amounts import (
+    downtime,
+    fraction,
+    milliseconds,
+    number,
+    quantity,
+    tail,
+    usd,
+    usd_per_month,
+)
+from archadvisor.deliverables.diagrams.cost import cost_breakdown
+from archadvisor.deliverables.diagrams.deployment import deployment
+from archadvisor.deliverables.diagrams.latency import waterfalls
+from archadvisor.deliverables.reading import Reading, gist, lowered, sentence
+from archadvisor.deliverables.tree import (
+    Anchor,
+    Block,
+    Bullets,
+    Code,
+    Deliverable,
+    Line,
+    Paragraph,
+    Strong,
+    Table,
+    blocks,
+    bullets,
+    joined,
+    section,
+    table,
+)
+from archadvisor.domain.estimate import CostLine, FlowLatency, Input
+from archadvisor.domain.risk import Control
+
+
+def infrastructure(reading: Reading) -> Deliverable:
+    """The document."""
+    parts = blocks(
+        section("Services", _services(reading)),
+        section("Deployment", deployment(reading), _deployments(reading)),
+        section("Scaling and capacity", _scaling(reading), _capacity(reading)),
+        section("Cost", *_cost(reading)),
+        section("Latency", *_latency(reading)),
+        section("Availability", *_availability(reading)),
+        section("Infrastructure as code", _iac(reading)),
+    )
+    return Deliverable("infrastructure", "Infrastructure", parts)
+
+
+def _services(reading: Reading) -> Table | None:
+    rows = (
+        (
+            (reading.ref(one.id), " ", Code(one.id)),
+            (one.technology,),
+            (one.hosting.replace("_", " "),),
+            (str(one.replicas),),
+            (one.trust_zone,),
+            (", ".join(one.data_classes),),
+        )
+        for one in reading.document.components
+    )
+    return table("Services", ("Component", "Technology", "Hosting", "Replicas", "Zone", "Data"), rows)
+
+
+def _deployments(reading: Reading) -> Table | None:
+    found = reading.document.infrastructure
+    rows = (
+        (
+            (Anchor(one.id), Code(one.id)),
+            (one.platform,),
+            (one.region,),
+            (f"{one.replicas} × {one.size}",),
+            reading.refs(one.component_ids),
+        )
+        for one in (found.deployments if found else ())
+    )
+    return table("Units that are deployed", ("Unit", "Platform", "Region", "Number × size", "Components"), rows)
+
+
+def _scaling(reading: Reading) -> Bullets | None:
+    found = reading.document.infrastructure
+    return bullets(
+        (
+            reading.ref(one.component_id),
+            f": {one.minimum} to {one.maximum} units by ",
+            Code(one.metric),
+            ", since ",
+            lowered(sentence(one.reason)),
+            *_promise(reading, one.component_id, turn),
+        )
+        for turn, one in enumerate(found.scaling if found else ())
+    )
+
+
+def _promise(reading: Reading, component_id: str, turn: int) -> Line:
+    stake = reading.stake([component_id], turn)
+    return ("; it carries ", *stake) if stake else ()
+
+
+def _capacity(reading: Reading) -> Table | None:
+    estimate = reading.document.estimate
+    rows = (
+        (
+            (reading.ref(one.component_id),),
+            (one.quantity,),
+            (f"{number(one.demand)} {one.unit}",),
+            (f"{number(one.limit)} {one.unit}" if one.limit is not None else "unknown",),
+            (str(one.units_needed) if one.units_needed is not None else "unknown",),
+            (Code(one.formula_id), " ", Code(one.source)),
+        )
+        for one in (estimate.capacity if estimate else ())
+    )
+    return table("Capacity at peak", ("Component", "Quantity", "Demand", "Limit of one", "Units", "Basis"), rows)
+
+
+def _cost(reading: Reading) -> list[Block | None]:
+    estimate = reading.document.estimate
+    if estimate is None:
+        return []
+    total: Line = (Strong(usd_per_month(estimate.monthly_cost_usd)), f" at prices of {estimate.price_date}")
+    budget = reading.requirement("budget")
+    said = f"; the brief says “{gist(budget.evidence[0].text)}”" if budget and budget.evidence else ""
+    covered = {one.component_id for one in estimate.lines}
+    free = [one.id for one in reading.document.components if one.id not in covered]
+    without = Paragraph((Strong("Without a cost line: "), *reading.refs(free))) if free else None
+    head = ("Line", "Component", "P5", "P50", "P95", "Formula and inputs", "Source")
+    rows = (_line(reading, one) for one in estimate.lines)
+    parts = [Paragraph((*total, said, ".")), cost_breakdown(reading), table("Cost lines, USD per month", head, rows)]
+    return [*parts, without, _drivers(reading), _moves(reading), _warnings(reading)]
+
+
+def _line(reading: Reading, one: CostLine) -> tuple[Line, ...]:
+    spread: tuple[Line, ...] = (("unknown",),) * 3 if one.usd is None else tuple((usd(v),) for v in _three(one))
+    mark = " (at least)" if one.status == "at_least" else ""
+    basis: Line = (Code(one.formula), *((" with ", *inputs_line(one.inputs)) if one.inputs else ()))
+    name: Line = (Anchor(one.id), one.name, mark, " ", Code(one.id))
+    return (name, (reading.ref(one.component_id),), *spread, basis, (Code(one.source),))
+
+
+def _three(one: CostLine) -> tuple[float, float, float]:
+    assert one.usd is not None
+    return one.usd.p5, one.usd.p50, one.usd.p95
+
+
+def inputs_line(inputs: list[Input]) -> Line:
+    """The inputs of a formula with their values, units and sources."""
+    return joined(((Code(one.name), f" {quantity(one.quantity)} ", Code(one.source)) for one in inputs), "; ")
+
+
+def _drivers(reading: Reading) -> Table | None:
+    estimate = reading.document.estimate
+    found = estimate.drivers if estimate else []
+    rows = (((one.name,), (f"{one.share_fraction:.0%}",), (Code(one.line_id or "none"),)) for one in found)
+    return table("What drives the cost", ("Driver", "Share", "Line"), rows)
+
+
+def _moves(reading: Reading) -> Bullets | None:
+    estimate = reading.document.estimate
+    return bullets(
+        (Strong(one.name), f" saves {usd(one.saving_usd_per_month)} per month; gives up {sentence(one.gives_up)}")
+        for one in (estimate.moves if estimate else ())
+    )
+
+
+def _warnings(reading: Reading) -> Bullets | None:
+    estimate = reading.document.estimate
+    return bullets((Strong("Mind: "), sentence(one)) for one in (estimate.warnings if estimate else ()))
+
+
+def _latency(reading: Reading) -> list[Block | None]:
+    estimate = reading.document.estimate
+    if estimate is None:
+        return []
+    rows = (_flow_row(reading, one) for one in estimate.latencies)
+    head = ("Flow", "Whole flow", "First output", "Objective", "Stages with their sources")
+    return [*waterfalls(reading), table("Latency by flow", head, rows)]
+
+
+def _flow_row(reading: Reading, one: FlowLatency) -> tuple[Line, ...]:
+    goal = f"{one.objective_percentile.upper()} {milliseconds(one.objective_ms)}" if one.objective_ms else "none stated"
+    stages = joined(
+        ((reading.ref(stage.component_id), f" {milliseconds(stage.latency_ms.p50)} ", Code(stage.source)))
+        for stage in one.stages
+    )
+    first = tail(one.first_output_ms) if one.first_output_ms else "same"
+    return ((reading.ref(one.flow_id),), (tail(one.total_ms),), (first,), (goal,), stages)
+
+
+def _availability(reading: Reading) -> list[Block | None]:
+    estimate = reading.document.estimate
+    if estimate is None:
+        return []
+    if estimate.availability_fraction is None:
+        return [Paragraph((Strong("Availability: "), *reading.unknown("req-availability")))]
+    percent = fraction(estimate.availability_fraction)
+    down = f" of the time, {downtime(estimate.availability_fraction)} of outage per month for {reading.users}."
+    rows = (_availability_input(one) for one in estimate.availability_inputs)
+    return [Paragraph((Strong(percent), down)), table("What it is computed from", ("Input", "Value", "Source"), rows)]
+
+
+def _availability_input(raw: object) -> tuple[Line, ...]:
+    """An input as it was published: an `Input` or its JSON form."""
+    one = raw if isinstance(raw, Input) else Input.model_validate(raw)
+    return ((Code(one.name),), (quantity(one.quantity),), (Code(one.source),))
+
+
+def _iac(reading: Reading) -> Table | None:
+    found = reading.document.infrastructure
+    rows = (
+        (
+            (reading.ref(one.component_id), " ", Code(one.component_id)),
+            (Code(one.resource),),
+            joined((Code(f"{key} = {value}"),) for key, value in one.parameters.items()),
+        )
+        for one in (found.iac if found else ())
+    )
+    return table("Resources", ("Component", "Resource", "Parameters"), rows)
+
+
+def controls_on(reading: Reading, component_id: str) -> list[Control]:
+    """The controls placed on a component."""
+    return [one for one in reading.document.controls if component_id in one.placed_on_ids]

@@ -1,0 +1,118 @@
+"""The observability plan: promises and what watches them, metrics, traces, dashboards, alerts, evaluation, cost."""
+
+from archadvisor.deliverables.amounts import usd
+from archadvisor.deliverables.reading import Reading, gist, lowered, sentence
+from archadvisor.deliverables.tree import (
+    Anchor,
+    Bullets,
+    Code,
+    Deliverable,
+    Line,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    blocks,
+    bullets,
+    joined,
+    section,
+    table,
+)
+from archadvisor.domain.design import EvaluationMethod, Metric, Observability
+
+
+def observability(reading: Reading) -> Deliverable:
+    """The document; without a plan it says in one line why there is none."""
+    found = reading.document.observability
+    if found is None:
+        nothing = Paragraph((f"Nothing is placed yet that could be watched for {reading.users}.",))
+        return Deliverable("observability", "Observability", (nothing,))
+    parts = blocks(
+        section("Promises and what watches them", _promises(reading, found)),
+        section("Metrics", _metrics(reading, found)),
+        section("Alerts", _alerts(reading, found)),
+        section("Traces", _traces(reading, found)),
+        section("Dashboards", _dashboards(reading, found)),
+        section("Evaluation", _evaluations(reading, found)),
+        section("Cost tracking", _cost(reading)),
+    )
+    return Deliverable("observability", "Observability", parts)
+
+
+def _promises(reading: Reading, found: Observability) -> Table | None:
+    watched: dict[str, list[str]] = {}
+    for metric in found.metrics:
+        for statement in reading.own_statements(metric.component_id):
+            watched.setdefault(statement.id, []).append(metric.name)
+    rows = (
+        ((Code(one.id),), (Quote(gist(one.text, 24)),), joined((Code(name),) for name in watched[one.id]))
+        for one in reading.document.statements
+        if one.id in watched
+    )
+    return table("Promises", ("Statement", "Words of the brief", "Watched by"), rows)
+
+
+def _metrics(reading: Reading, found: Observability) -> Table | None:
+    rows = (_metric(reading, one, turn) for turn, one in enumerate(found.metrics))
+    return table("Metrics", ("Metric", "Unit", "Component", "Shows"), rows)
+
+
+def _metric(reading: Reading, one: Metric, turn: int) -> tuple[Line, ...]:
+    stake = reading.stake([one.component_id], turn)
+    shows: Line = (sentence(one.meaning), *((", for ", *stake) if stake else ()))
+    return ((Code(one.name),), (one.unit,), (reading.ref(one.component_id),), shows)
+
+
+def _alerts(reading: Reading, found: Observability) -> Table | None:
+    rows = (
+        (
+            (Anchor(one.id), Code(one.id)),
+            (Code(one.metric),),
+            (one.severity,),
+            (reading.ref(one.component_id),),
+            (sentence(one.condition), *_promise(reading, one.component_id, turn)),
+        )
+        for turn, one in enumerate(found.alerts)
+    )
+    head = ("Alert", "Metric", "Severity", "Component", "Threshold")
+    return table("Alerts; what to do is in the runbook", head, rows)
+
+
+def _promise(reading: Reading, component_id: str, turn: int) -> Line:
+    stake = reading.stake([component_id], turn)
+    return (": then ", *stake, " is at risk") if stake else ()
+
+
+def _traces(reading: Reading, found: Observability) -> Table | None:
+    rows = (
+        ((reading.ref(one.component_id),), (Code(one.span),), joined((Code(name),) for name in one.attributes))
+        for one in found.traces
+    )
+    return table("Spans", ("Component", "Span", "Attributes"), rows)
+
+
+def _dashboards(reading: Reading, found: Observability) -> Table | None:
+    rows = (((one.name,), (one.audience,), joined((Code(name),) for name in one.metrics)) for one in found.dashboards)
+    return table("Dashboards", ("Dashboard", "For", "Metrics"), rows)
+
+
+def _evaluations(reading: Reading, found: Observability) -> Bullets | None:
+    return bullets(_evaluation(reading, one, turn) for turn, one in enumerate(found.evaluations))
+
+
+def _evaluation(reading: Reading, one: EvaluationMethod, turn: int) -> Line:
+    stake = reading.stake([one.component_id], turn)
+    judged: Line = (" against ", *stake) if stake else ()
+    passed = f", passed at {lowered(sentence(one.threshold))}"
+    how = f": {lowered(sentence(one.method))} on {lowered(sentence(one.sample))}{passed}"
+    return (Anchor(one.id), Strong(one.name), " of ", reading.ref(one.component_id), how, *judged)
+
+
+def _cost(reading: Reading) -> Table | None:
+    estimate = reading.document.estimate
+    rows = (
+        ((Code(one.id),), (reading.ref(one.component_id),), (usd(one.usd.p50),), (usd(one.usd.p95),))
+        for one in (estimate.lines if estimate else ())
+        if one.usd is not None
+    )
+    return table("Cost to watch, USD per month", ("Line", "Component", "Planned P50", "Alert above P95"), rows)

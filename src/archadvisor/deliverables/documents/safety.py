@@ -1,0 +1,148 @@
+"""The safety and guardrails spec: exposure, risk register, controls, rules, triggers, breakers, obligations."""
+
+from archadvisor.deliverables.diagrams.risk_matrix import risk_matrix
+from archadvisor.deliverables.documents.infrastructure import controls_on
+from archadvisor.deliverables.reading import Reading, lowered, sentence
+from archadvisor.deliverables.tree import (
+    Anchor,
+    Bullets,
+    Code,
+    Deliverable,
+    Line,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+    blocks,
+    bullets,
+    joined,
+    section,
+    table,
+)
+from archadvisor.domain.risk import Control, GuardrailRule, Obligation, Risk
+
+_KINDS = {
+    "input": "Input validation",
+    "output": "Output validation",
+    "escalation": "Escalation triggers",
+    "breaker": "Circuit breakers",
+}
+
+
+def safety(reading: Reading) -> Deliverable:
+    """The document."""
+    parts = blocks(
+        section("Exposure by component", _exposure(reading)),
+        section("Risk register", risk_matrix(reading), _register(reading), _scenarios(reading)),
+        *_rules(reading),
+        section("Controls", _controls(reading), _how(reading)),
+        section("Compliance", _compliance(reading)),
+    )
+    return Deliverable("safety", "Safety and guardrails", parts)
+
+
+def _exposure(reading: Reading) -> Table | None:
+    rows = (
+        (
+            (reading.ref(one.id), " ", Code(one.id)),
+            (one.trust_zone,),
+            (", ".join(one.data_classes),),
+            reading.refs(risk.id for risk in reading.document.risks if one.id in risk.element_ids),
+            reading.refs(control.id for control in controls_on(reading, one.id)),
+        )
+        for one in reading.document.components
+    )
+    return table("Exposure", ("Component", "Zone", "Data", "Risks", "Controls"), rows)
+
+
+def _register(reading: Reading) -> Table | None:
+    rows = (_risk(reading, number, one) for number, one in enumerate(reading.document.risks, 1))
+    head = ("No.", "Risk", "Severity", "Likelihood", "Impact", "Residual", "On", "Mitigated by")
+    return table("Risk register, likelihood and impact 1 to 4", head, rows)
+
+
+def _risk(reading: Reading, number: int, one: Risk) -> tuple[Line, ...]:
+    rated: tuple[Line, ...] = ((one.severity or "unrated",), _scale(one.likelihood), _scale(one.impact))
+    residual: Line = (one.residual_severity or "unrated",)
+    on, by = reading.refs(one.element_ids), reading.refs(one.mitigation_ids)
+    return ((str(number),), reading.defined(one.id), *rated, residual, on, by)
+
+
+def _scale(value: int | None) -> Line:
+    return ("unknown" if value is None else str(value),)
+
+
+def _scenarios(reading: Reading) -> Bullets | None:
+    return bullets(_scenario(reading, one, turn) for turn, one in enumerate(reading.document.risks))
+
+
+def _scenario(reading: Reading, one: Risk, turn: int) -> Line:
+    path = joined(((reading.ref(step),) for step in one.path), " → ")
+    way: Line = (" along ", *path) if path else ()
+    stake = reading.stake([*one.requirement_ids, *one.element_ids], turn)
+    against: Line = ("; it would break ", *stake) if stake else ()
+    return (reading.ref(one.id), ": ", sentence(one.scenario), *way, *against, *reading.cites(one.citation_ids))
+
+
+def _rules(reading: Reading) -> list[Section | None]:
+    rules = reading.document.guardrails
+    kinds = [*_KINDS, *sorted({_kind(one) for one in rules} - set(_KINDS))]
+    return [section(_KINDS.get(kind, kind.replace("_", " ").capitalize()), _rule_list(reading, kind)) for kind in kinds]
+
+
+def _kind(rule: GuardrailRule) -> str:
+    """The kind under which a rule is listed: the first known one that its own kind speaks of."""
+    return next((known for known in _KINDS if known in rule.kind), rule.kind)
+
+
+def _rule_list(reading: Reading, kind: str) -> Bullets | None:
+    rules = [one for one in reading.document.guardrails if _kind(one) == kind]
+    return bullets(_rule(reading, one, turn) for turn, one in enumerate(rules))
+
+
+def _rule(reading: Reading, one: GuardrailRule, turn: int) -> Line:
+    stake = reading.stake([one.component_id], turn)
+    guarded: Line = (", which protects ", *stake) if stake else ()
+    by: Line = (" (", *reading.refs(one.control_ids), ")") if one.control_ids else ()
+    what = f": {lowered(sentence(one.rule))}; else {lowered(sentence(one.action))}"
+    return (Anchor(one.id), reading.ref(one.component_id), what, *guarded, *by)
+
+
+def _controls(reading: Reading) -> Table | None:
+    rows = (
+        (
+            (*reading.defined(one.id), *reading.cites(one.citation_ids)),
+            ("required" if one.required else "advised",),
+            reading.refs(one.placed_on_ids),
+            reading.refs(one.satisfies_ids),
+        )
+        for one in reading.document.controls
+    )
+    return table("Controls", ("Control", "Need", "Placed on", "Answers"), rows)
+
+
+def _how(reading: Reading) -> Bullets | None:
+    return bullets(_control(reading, one, turn) for turn, one in enumerate(reading.document.controls))
+
+
+def _control(reading: Reading, one: Control, turn: int) -> Line:
+    stake = reading.stake(one.placed_on_ids, turn)
+    kept: Line = (", so that ", *stake, " can hold") if stake else ()
+    done = f"{lowered(sentence(one.implementation))}"
+    return (reading.ref(one.id), ": ", done, *kept, "; proven when ", lowered(sentence(one.verification)))
+
+
+def _compliance(reading: Reading) -> Table | Paragraph | None:
+    obligations = reading.document.obligations
+    if not obligations:
+        return Paragraph((f"No regime was found to apply to {reading.subject} for {reading.users}.",))
+    head = ("Obligation", "Duty", "In force", "Met by", "Evidence kept")
+    return table("Obligations", head, (_obligation(reading, one) for one in obligations))
+
+
+def _obligation(reading: Reading, one: Obligation) -> tuple[Line, ...]:
+    since = f", from {one.applies_from}" if one.applies_from else ""
+    name: Line = (Anchor(one.id), Strong(one.regime), " ", Code(one.reference), *reading.cites(one.citation_ids))
+    kept = f"{sentence(one.evidence_to_keep)}, for {reading.subject}"
+    status = f"{one.status.replace('_', ' ')}{since}, as of {one.as_of}"
+    return (name, (one.requirement,), (status,), reading.refs(one.control_ids), (kept,))

@@ -1,0 +1,54 @@
+"""Hostile text made harmless for each format it is written in. Text of a brief is data in all of them."""
+
+import html
+import re
+import unicodedata
+
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
+_LEADING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
+_BARE_LINK = re.compile(r"(https?|ftp|mailto|javascript|data):", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """One line of text without control, surrogate and direction-changing characters."""
+    kept = (
+        " " if char.isspace() else char
+        for char in text
+        if char.isspace() or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI)
+    )
+    return re.sub(r" {2,}", " ", "".join(kept))
+
+
+def as_html(text: str) -> str:
+    """Text for HTML and SVG, in content and in attributes."""
+    return html.escape(clean(text), quote=True)
+
+
+def as_markdown(text: str) -> str:
+    """Text for Markdown, in paragraphs and in table cells: no markup, no HTML, no automatic link."""
+    escaped = _MARKDOWN.sub(r"\\\1", clean(text).replace("&", "&amp;"))
+    return _BARE_LINK.sub(r"\1&#58;", escaped)
+
+
+def as_markdown_start(text: str) -> str:
+    """A rendered line of Markdown that can't be taken for a list item, a heading or a table ruler."""
+    return _LEADING.sub(lambda found: found[1] + ("\\" + found[2] if not found[2].isdigit() else found[2]), text)
+
+
+def as_markdown_code(text: str) -> str:
+    """A code span that holds any text; a vertical bar is escaped since the span may stand in a table."""
+    content = clean(text).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall("`+", content)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {content} {fence}" if longest else f"{fence}{content}{fence}"
+
+
+def as_mermaid(text: str) -> str:
+    """Text for a quoted Mermaid label: everything but letters, digits and plain punctuation as entity codes."""
+    return "".join(char if char.isalnum() or char in " .,-/" else f"#{ord(char)};" for char in clean(text))
+
+
+def slug(text: str) -> str:
+    """An id for anchors: letters, digits, `_` and `-`."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-") or "x"
