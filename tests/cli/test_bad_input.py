@@ -64,7 +64,7 @@ def test_a_brief_that_says_nothing_yields_questions_and_no_invented_system():
 def test_an_impossible_budget_names_the_conflict():
     brief = (
         b"We answer 40,000 customer questions a day from our 200,000 product documents with a language model that we "
-        b"must host ourselves on our own servers with accelerators. The whole service may cost at most 3 dollars a month."
+        b"must host ourselves on our own servers with accelerators. The service may cost at most 3 dollars a month."
     )
     result = run("design", "-", "--json", "-", stdin=brief)
     assert result.returncode == 3, said(result)

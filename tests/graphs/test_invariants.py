@@ -1,4 +1,4 @@
-"""What must hold for any brief: same bytes, small stays small, order and hostile text change nothing, Chroma decides."""
+"""What must hold for any brief: same bytes, small stays small, order and hostile text change nothing."""
 
 import json
 import os
