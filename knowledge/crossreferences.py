@@ -6,8 +6,8 @@ from typing import Any
 
 from archadvisor.domain.model import Model
 from archadvisor.domain.vocabulary import FieldSpec, field_specs, ontology, relation_is_legal, roles
+from archadvisor.knowledge.conditions import ORDER_OPERATORS
 from archadvisor.knowledge.loading import Records
-from archadvisor.knowledge.predicates import ORDER_OPERATORS
 from archadvisor.knowledge.records import (
     AddedComponent,
     AddedRelation,

@@ -122,8 +122,13 @@ def _pattern(card: PatternCard, records: Records) -> Iterator[str]:
     yield from missing("controls", card.controls, records, "controls")
     yield from missing("anti_twin", [card.anti_twin] if card.anti_twin else [], records, "anti_patterns")
     links = card.relations
-    linked = [*links.requires, *links.alternatives, *links.complements, *(one.id for one in links.conflicts)]
-    yield from missing("relations", linked, records, "patterns")
+    for place, ids in (
+        ("requires", links.requires),
+        ("conflicts", [one.id for one in links.conflicts]),
+        ("alternatives", links.alternatives),
+        ("complements", links.complements),
+    ):
+        yield from missing(f"relations.{place}", ids, records, "patterns")
     yield from (f"applicability.ask: no field {one!r}" for one in card.applicability.ask if one not in field_specs())
 
 

@@ -8,13 +8,11 @@ not there.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from archadvisor.domain.quantity import Quantity
-from archadvisor.domain.requirements import Requirements, Value
-from archadvisor.domain.vocabulary import field_specs
-from archadvisor.errors import KnowledgeError
+from archadvisor.domain.requirements import Requirements
+from archadvisor.knowledge.conditions import holds
 from archadvisor.knowledge.records import (
     All,
     Always,
@@ -30,20 +28,6 @@ from archadvisor.knowledge.records import (
     Predicate,
 )
 
-CLOSED_WORLD_FIELDS = frozenset(
-    {
-        "needs",
-        "channels",
-        "modalities",
-        "data_kinds",
-        "forbidden",
-        "given_stack",
-        "compliance",
-        "team_skills",
-        "cloud",
-    }
-)
-ORDER_OPERATORS = frozenset({">=", "<=", ">", "<"})
 # Data moves with these relations; a read moves it from the target to the reader.
 FORWARD_KINDS = frozenset({"calls", "writes", "routes_to", "triggers", "ingests"})
 BACKWARD_KINDS = frozenset({"reads"})
@@ -128,89 +112,10 @@ def parts_of(predicate: Predicate) -> list[Predicate]:
     return predicate.none_of if isinstance(predicate, Not) else []
 
 
-def _truth(value: bool) -> Truth:
+def _truth(value: bool | None) -> Truth:
+    if value is None:
+        return Truth.UNKNOWN
     return Truth.TRUE if value else Truth.FALSE
-
-
-def _as_set(value: object) -> set[object]:
-    return set(value) if isinstance(value, (list, tuple, set, frozenset)) else {value}
-
-
-@cache
-def _ranks(field_id: str) -> dict[str, int]:
-    """Position of each value of an ordered field, least first; empty if the field has no order."""
-    spec = field_specs().get(field_id)
-    return {name: rank for rank, name in enumerate(spec.values)} if spec is not None and spec.ordered else {}
-
-
-def _equals(actual: Value, expected: object) -> bool:
-    if isinstance(actual, Quantity):
-        return bool(actual.typical == expected)
-    return set(actual) == _as_set(expected) if isinstance(actual, list) else bool(actual == expected)
-
-
-def _one_of(actual: Value, expected: object) -> bool:
-    wanted = _as_set(expected)
-    return bool(wanted & set(actual)) if isinstance(actual, list) else _scalar(actual) in wanted
-
-
-def _scalar(actual: Value) -> float | bool | str | list[str] | None:
-    return actual.typical if isinstance(actual, Quantity) else actual
-
-
-# Tests of a present value against the value of the condition; comparisons by order are in `_compare`.
-_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "==": _equals,
-    "!=": lambda actual, expected: not _equals(actual, expected),
-    "in": _one_of,
-    "has": lambda actual, expected: _as_set(expected) <= _as_set(actual),
-    "has_all": lambda actual, expected: _as_set(expected) <= _as_set(actual),
-    "has_any": lambda actual, expected: not _as_set(expected).isdisjoint(_as_set(actual)),
-    "lacks": lambda actual, expected: _as_set(expected).isdisjoint(_as_set(actual)),
-}
-
-
-def _condition(condition: Condition, facts: Facts) -> Truth:
-    found = facts.requirements.fields.get(condition.field)
-    actual = None if found is None else found.value
-    operator = condition.op
-    if operator == "known":
-        return _truth(actual is not None)
-    if operator == "unknown":
-        return _truth(actual is None)
-    if actual is None:
-        if condition.field not in CLOSED_WORLD_FIELDS:
-            return Truth.UNKNOWN
-        actual = []
-    if operator in ORDER_OPERATORS:
-        return _compare(condition, actual)
-    return _truth(_TESTS[operator](actual, condition.value))
-
-
-def _compare(condition: Condition, actual: Value) -> Truth:
-    """Order of quantities by their typical value, of ordered enums by the vocabulary.
-
-    A value outside the vocabulary is unknown. Raises KnowledgeError if the two cannot be ordered.
-    """
-    left, right = _scalar(actual), condition.value
-    if isinstance(left, str):
-        ranks = _ranks(condition.field)
-        if right not in ranks:
-            raise KnowledgeError(f"{condition.field} {condition.op} {right!r}: the field has no such place in an order")
-        if left not in ranks:
-            return Truth.UNKNOWN
-        left, right = ranks[left], ranks[right]
-    if left is None or isinstance(left, (bool, list)) or isinstance(right, bool) or not isinstance(right, (int, float)):
-        raise KnowledgeError(f"{condition.field} {condition.op} {condition.value!r}: these cannot be compared")
-    return _truth(_ordered(condition.op, left, right))
-
-
-def _ordered(operator: str, left: float, right: float) -> bool:
-    if operator == ">=":
-        return left >= right
-    if operator == "<=":
-        return left <= right
-    return left > right if operator == ">" else left < right
 
 
 def _need(predicate: Need, facts: Facts) -> Truth:
@@ -227,12 +132,13 @@ def _has_component(predicate: HasComponent, facts: Facts) -> Truth:
 
 
 def _member(item: str, present: frozenset[str] | None) -> Truth:
-    return Truth.UNKNOWN if present is None else _truth(item in present)
+    return _truth(None if present is None else item in present)
 
 
 def _chosen(predicate: Chosen, facts: Facts) -> Truth:
     option = facts.choices.get(predicate.decision)
-    return Truth.UNKNOWN if option is None else _truth(option in _as_set(predicate.option))
+    wanted = [predicate.option] if isinstance(predicate.option, str) else predicate.option
+    return _truth(None if option is None else option in wanted)
 
 
 @lru_cache(maxsize=16)
@@ -265,7 +171,7 @@ def _path(predicate: Path, facts: Facts) -> Truth:
 
 _NEGATION = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
 _EVALUATORS: Mapping[type, Callable[[Any, Facts], Truth]] = {
-    Condition: _condition,
+    Condition: lambda condition, facts: _truth(holds(condition, facts.requirements)),
     Need: _need,
     HasComponent: _has_component,
     HasPattern: lambda predicate, facts: _member(predicate.pattern, facts.pattern_ids),

@@ -1,6 +1,7 @@
 """Chroma is the real store: what agents see is what the collection holds."""
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -89,6 +90,14 @@ def test_processes_that_start_together_agree(tmp_path, root):
     versions = {process.communicate(timeout=60)[0].strip() for process in processes}
     assert versions == {open_knowledge(tmp_path, root).version}
     assert [one.name for one in (tmp_path / "knowledge").iterdir()] == [store_folder(tmp_path, root).name]
+
+
+def test_nothing_connects_to_a_network(tmp_path, root, monkeypatch):
+    attempts = []
+    monkeypatch.setattr(socket.socket, "connect", lambda _, address: attempts.append(address))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *address, **_: attempts.append(address) or [])
+    open_knowledge(tmp_path, root).search("repeated questions")
+    assert attempts == []
 
 
 def test_citations_name_their_source(tmp_path, root):
