@@ -45,9 +45,10 @@ class BenchScore:
 
 @dataclass(frozen=True)
 class BenchReport:
-    """Scores of all rankers and how much of the gold is in the knowledge base at all."""
+    """Scores of all rankers, over all gold and over the gold that is in the knowledge base at all."""
 
     scores: list[BenchScore]
+    scores_of_present: list[BenchScore]
     queries: int
     gold: int
     absent_gold: list[str]
@@ -71,6 +72,7 @@ def run_bench(queries: list[BenchQuery], knowledge: KnowledgeBase) -> BenchRepor
     if not ids or not queries:
         raise InputError("nothing to measure: the benchmark or the knowledge base is empty")
     gold = sorted({one for query in queries for one in query.gold})
+    present = _with_present_gold(queries, knowledge)
     rankers: dict[str, Ranking] = {
         "three-way": lambda query: [hit.record_id for hit in knowledge.search(query, ("patterns",), len(ids))],
         "BM25 alone": _words_alone(knowledge, ids),
@@ -78,6 +80,7 @@ def run_bench(queries: list[BenchQuery], knowledge: KnowledgeBase) -> BenchRepor
     }
     return BenchReport(
         scores=[score(name, ranking, queries) for name, ranking in rankers.items()],
+        scores_of_present=[score(name, ranking, present) for name, ranking in rankers.items() if present],
         queries=len(queries),
         gold=len(gold),
         absent_gold=[one for one in gold if one not in knowledge.patterns],
@@ -89,6 +92,12 @@ def score(name: str, ranking: Ranking, queries: list[BenchQuery]) -> BenchScore:
     rows = [_one(ranking(query.query), query.gold) for query in queries]
     shallow, deep, reciprocal = (sum(column) / len(rows) for column in zip(*rows, strict=True))
     return BenchScore(name, shallow, deep, reciprocal)
+
+
+def _with_present_gold(queries: list[BenchQuery], knowledge: KnowledgeBase) -> list[BenchQuery]:
+    """The questions that the knowledge base can answer at all, with the gold that it holds."""
+    held = [(query, [one for one in query.gold if one in knowledge.patterns]) for query in queries]
+    return [query.model_copy(update={"gold": gold}) for query, gold in held if gold]
 
 
 def _one(ranked: list[str], gold: list[str]) -> tuple[float, float, float]:

@@ -66,6 +66,7 @@ def test_bench_measures_what_it_says(knowledge):
     assert [row.ranker for row in report.scores] == ["three-way", "BM25 alone", "random order"]
     best = report.scores[0]
     assert (best.recall_at_5, best.mean_reciprocal_rank) == (0.75, 1.0)
+    assert report.scores_of_present[0].recall_at_5 == 1.0
     assert report.absent_gold == ["not-there"]
 
 
