@@ -470,6 +470,9 @@ class ControlRecord(Record):
 
     `realised_by` are component types whose presence is the control; if none is present and the control is required,
     the reviewer demands the first type of `realised_by` or, if empty, places it on `placed_on`.
+    Any one of `required_when` suffices, its `why` is the reason; if any of `veto_when` holds, a design in which nothing
+    realises the control must not pass. Texts may use the slots {users}, {subject}, {systems}, {domain} and, of the
+    components it is placed on, {where}.
     """
 
     description: str
@@ -478,6 +481,7 @@ class ControlRecord(Record):
     placed_on: list[str]
     realised_by: list[str] = []
     required_when: list[Predicate]
+    veto_when: list[Predicate] = []
     implementation: str
     verification: str
     refs: list[str] = []
