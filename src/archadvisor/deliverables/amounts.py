@@ -13,6 +13,11 @@ def number(value: float) -> str:
     return f"{value:.3g}" if abs(value) >= 1e-4 else f"{value:.2e}"
 
 
+def count(size: int, noun: str) -> str:
+    """A number of things."""
+    return f"{size} {noun}" if size == 1 else f"{size} {noun}s"
+
+
 def usd(value: float | None) -> str:
     """US dollars."""
     return "unknown" if value is None else f"USD {number(value)}"
@@ -57,7 +62,7 @@ def quantity(value: Quantity) -> str:
     """A quantity with its range and unit."""
     if value.low == value.high:
         return f"{number(value.typical)} {value.unit}"
-    return f"{number(value.low)} to {number(value.high)} {value.unit}, planned at {number(value.typical)}"
+    return f"{number(value.low)} to {number(value.high)} {value.unit} (plan {number(value.typical)})"
 
 
 def value_text(value: Value) -> str:

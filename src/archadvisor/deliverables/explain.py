@@ -21,8 +21,8 @@ def explain(document: DesignDocument, element_id: str) -> str:
         return "\n".join(_total(document, element_id)) + "\n"
     if element_id not in elements:
         raise InputError(_unknown(element_id, [*elements, *_TOTALS]))
-    parts = [f"{element_id}: {_kind(elements[element_id])}", *_fields(elements[element_id])]
-    parts += [*_latency(document, element_id), *_cited(document, elements[element_id]), *_used(document, element_id)]
+    parts = [line for one in elements[element_id] for line in _told(document, element_id, one)]
+    parts += [*_latency(document, element_id), *_used(document, element_id)]
     return "\n".join(parts) + "\n"
 
 
@@ -33,13 +33,17 @@ def _unknown(element_id: str, known: list[str]) -> str:
     return f"no element {clean(element_id)[:80]!r} in this design; {hint}"
 
 
-def _elements(document: DesignDocument) -> dict[str, Model]:
-    """Every element that has an id, in document order."""
-    found: dict[str, Model] = {}
+def _told(document: DesignDocument, element_id: str, element: Model) -> list[str]:
+    return [f"{element_id}: {_kind(element)}", *_fields(element), *_cited(document, element)]
+
+
+def _elements(document: DesignDocument) -> dict[str, list[Model]]:
+    """Every element that has an id, in document order; a control may share the id of a component."""
+    found: dict[str, list[Model]] = {}
     for one in _models(document):
         key = getattr(one, "id", None)
         if isinstance(key, str):
-            found.setdefault(key, one)
+            found.setdefault(key, []).append(one)
     return found
 
 

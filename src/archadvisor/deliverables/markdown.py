@@ -55,7 +55,7 @@ def _label(citation_id: str) -> str:
     return "".join(char if char.isalnum() or char in "-_." else "-" for char in citation_id)
 
 
-def _block(block: Block, level: int) -> str:
+def _block(block: Block, level: int, heading: str = "") -> str:
     match block:
         case Paragraph(line):
             return as_markdown_start(_line(line))
@@ -64,18 +64,20 @@ def _block(block: Block, level: int) -> str:
         case Bullets(items):
             return "\n".join(f"- {as_markdown_start(_line(item))}" for item in items)
         case Table():
-            return _table(block)
+            return _table(block, heading)
         case Figure():
             return _figure(block)
         case Section(title, inner):
-            heading = f"{'#' * min(level, 6)} {as_markdown(title)}"
-            return "\n\n".join([heading, *(_block(one, level + 1) for one in inner)])
+            head = f"{'#' * min(level, 6)} {as_markdown(title)}"
+            return "\n\n".join([head, *(_block(one, level + 1, title) for one in inner)])
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, heading: str) -> str:
+    """The table below its caption, unless the heading above it says the same."""
     rows = [[as_markdown(cell) for cell in table.head], ["---"] * len(table.head)]
     rows += [[_line(cell) or "–" for cell in row] for row in table.rows]
-    return "\n".join([f"**{as_markdown(table.caption)}**", "", *(f"| {' | '.join(row)} |" for row in rows)])
+    caption = [] if table.caption == heading else [f"**{as_markdown(table.caption)}**", ""]
+    return "\n".join([*caption, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def _figure(figure: Figure) -> str:
@@ -92,7 +94,8 @@ def _span(span: Span) -> str:
         case str():
             return as_markdown(span)
         case Strong(text):
-            return f"**{as_markdown(text).strip()}**"
+            words = as_markdown(text)
+            return f"**{words.strip()}**{' ' if words.endswith(' ') else ''}"
         case Code(text):
             return as_markdown_code(text)
         case Quote(text):

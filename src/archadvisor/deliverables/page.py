@@ -27,6 +27,7 @@ from archadvisor.deliverables.tree import (
 )
 from archadvisor.domain.findings import Citation
 
+_SHORT = 24
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -43,6 +44,7 @@ class _Writer:
     anchors: frozenset[str]
     citations: frozenset[str]
     written: set[str]
+    title: str = ""
 
     def block(self, block: Block, level: int, path: str) -> str:
         match block:
@@ -61,6 +63,7 @@ class _Writer:
 
     def section(self, title: str, inner: Iterable[Block], level: int, path: str) -> str:
         here = f"{path}-{slug(title).lower()}"
+        self.title = title
         body = "\n".join(self.block(one, level + 1, here) for one in inner)
         return f'<section id="{here}"><h{min(level, 6)}>{as_html(title)}</h{min(level, 6)}>\n{body}\n</section>'
 
@@ -70,7 +73,10 @@ class _Writer:
             "<tr>" + "".join(f"<td>{self.line(cell) or '–'}</td>" for cell in row) + "</tr>" for row in table.rows
         )
         caption = as_html(table.caption)
-        inside = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>"
+        css = ' class="quiet"' if table.caption == self.title else ""
+        inside = (
+            f"<table><caption{css}>{caption}</caption><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>"
+        )
         return f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">{inside}</div>'
 
     def line(self, line: Line) -> str:
@@ -83,7 +89,8 @@ class _Writer:
             case Strong(text):
                 return f"<strong>{as_html(text)}</strong>"
             case Code(text):
-                return f"<code>{as_html(text)}</code>"
+                css = ' class="short"' if len(text) <= _SHORT else ""
+                return f"<code{css}>{as_html(text)}</code>"
             case Quote(text):
                 return f'<span class="quote">“{as_html(text)}”</span>'
             case Ref(target, label):

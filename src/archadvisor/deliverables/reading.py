@@ -61,7 +61,7 @@ class Reading:
         document = self.document
         named = {one.id: one.name for one in document.components}
         named |= {one.id: one.name for one in document.flows} | {one.id: one.name for one in document.patterns}
-        named |= {one.id: one.name for one in document.risks} | {one.id: one.name for one in document.controls}
+        named |= {one.id: one.name for one in document.risks}
         return named | {one.id: one.topic for one in document.decisions}
 
     @cached_property
@@ -133,6 +133,18 @@ class Reading:
     def refs(self, ids: Iterable[str]) -> Line:
         """Mentions, separated by commas."""
         return joined((self.ref(one),) for one in ids)
+
+    def controls(self, ids: Iterable[str]) -> Line:
+        """Mentions of controls; a control may have the id of the component type that realises it."""
+        return joined((self.control(one),) for one in ids)
+
+    def control(self, control_id: str) -> Ref:
+        """A mention of a control by its name."""
+        return Ref(f"control-{control_id}", self._control_names.get(control_id, control_id))
+
+    @cached_property
+    def _control_names(self) -> dict[str, str]:
+        return {one.id: one.name for one in self.document.controls}
 
     def defined(self, element_id: str, name: str | None = None) -> Line:
         """The name of an element at the place that describes it, with its id."""

@@ -5,7 +5,7 @@ from archadvisor.deliverables.reading import Reading, concern_title
 from archadvisor.deliverables.tree import Figure
 from archadvisor.domain.design import Component
 
-_LABEL, _BOX, _SPACE, _PER_ROW = 150.0, 158.0, 12.0, 5
+_LABEL, _BOX, _SPACE, _PER_ROW = 134.0, 146.0, 12.0, 5
 
 
 def concerns(reading: Reading) -> Figure | None:

@@ -26,7 +26,7 @@ def _waterfall(reading: Reading, flow: FlowLatency) -> Figure:
         start += stage.latency_ms.p50
     y = _total(canvas, y + 4, flow, scale)
     _objective(canvas, y, flow, scale)
-    canvas.text(_LABEL, y + 16, "Dark: P50 after the medians before it. Light: up to P95.", "dg-note")
+    canvas.text(_LABEL, y + 16, "Dark: P50 after the medians before it. Light: up to P95. Times: P50 / P95.", "dg-note")
     title = f"Latency of {reading.labels.get(flow.flow_id, flow.flow_id)}"
     told = "; ".join(f"{one.component_id} P50 {milliseconds(one.latency_ms.p50)}" for one in flow.stages)
     return Figure(name, title, canvas.svg(title, told))
@@ -60,7 +60,7 @@ def _bar(
     canvas.lines(_LABEL - 10, y + height / 2 + 4 - (len(label) - 1) * LINE_PX / 2, label, "dg-t", "end")
     canvas.rect(_LABEL + start, y + height / 2 - 8, max(1.0, late), 16, f"dg-late {css}", times, radius=2)
     canvas.rect(_LABEL + start, y + height / 2 - 8, max(1.0, middle), 16, f"dg-bar {css}", times, radius=2)
-    canvas.text(_LABEL + start + late + 8, y + height / 2 + 4, times, "dg-note")
+    canvas.text(_LABEL + _BAR + 14, y + height / 2 + 4, times, "dg-note")
     return y + height
 
 

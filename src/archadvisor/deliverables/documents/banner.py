@@ -1,5 +1,6 @@
 """What stands on top of every document: the status and, unless it is validated, what would make the design valid."""
 
+from archadvisor.deliverables.amounts import count
 from archadvisor.deliverables.reading import Reading
 from archadvisor.deliverables.tree import Anchor, Block, Code, Line, Notice, Paragraph, Section, Strong, blocks, bullets
 from archadvisor.domain.findings import Violation
@@ -20,15 +21,18 @@ def banner(reading: Reading) -> tuple[Block, ...]:
 
 def _status(reading: Reading) -> Notice:
     document = reading.document
-    size = f"{len(document.components)} components, {len(document.relations)} relations"
+    size = f"{count(len(document.components), 'component')}, {count(len(document.relations), 'relation')}"
     match document.status:
         case "validated":
-            return Notice("good", (Strong("Validated: "), size, f", {len(document.obligations)} obligations."))
+            return Notice("good", (Strong("Validated: "), size, f", {count(len(document.obligations), 'obligation')}."))
         case "draft":
-            broken = f"{len(document.violations)} broken rules, {len(document.questions)} open questions, {size}."
+            asked = count(len(document.questions), "open question")
+            broken = f"{count(len(document.violations), 'broken rule')}, {asked}, {size}."
             return Notice("bad", (Strong("Draft, not to be built yet: "), broken))
         case _:
-            return Notice("bad", (Strong("Infeasible: "), f"{len(document.conflicts)} conflicts between demands."))
+            return Notice(
+                "bad", (Strong("Infeasible: "), f"{count(len(document.conflicts), 'conflict')} between demands.")
+            )
 
 
 def _violation(reading: Reading, violation: Violation) -> Line:

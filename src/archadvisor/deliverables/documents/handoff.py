@@ -16,6 +16,7 @@ from archadvisor.deliverables.tree import (
     Table,
     blocks,
     bullets,
+    joined,
     section,
     table,
 )
@@ -45,9 +46,11 @@ def _runbook(reading: Reading) -> Bullets | None:
 
 
 def _entry(reading: Reading, one: Alert, turn: int) -> Line:
-    stake = reading.stake([one.component_id], turn)
-    first: Line = ("; at stake is ", *stake) if stake else ()
-    return (Code(one.id), " on ", reading.ref(one.component_id), ": ", lowered(sentence(one.action)), *first)
+    modes = [mode for mode in reading.document.failure_modes if mode.component_id == one.component_id]
+    stake = reading.stake([one.component_id], turn) if "at stake" not in one.action else ()
+    first: Line = ("; at stake: ", *stake) if stake else ()
+    likely: Line = ("; likely causes: ", *joined((Code(mode.id),) for mode in modes)) if modes else ()
+    return (Code(one.id), " on ", reading.ref(one.component_id), ": ", lowered(sentence(one.action)), *first, *likely)
 
 
 def _decision(reading: Reading, one: Decision) -> Section | None:

@@ -124,18 +124,17 @@ def _cost(reading: Reading) -> list[Block | None]:
     covered = {one.component_id for one in estimate.lines}
     free = [one.id for one in reading.document.components if one.id not in covered]
     without = Paragraph((Strong("Without a cost line: "), *reading.refs(free))) if free else None
-    head = ("Line", "Component", "P5", "P50", "P95", "Formula and inputs", "Source")
+    head = ("Line", "Component", "P5", "P50", "P95", "Formula", "Source")
     rows = (_line(reading, one) for one in estimate.lines)
     parts = [Paragraph((*total, said, ".")), cost_breakdown(reading), table("Cost lines, USD per month", head, rows)]
-    return [*parts, without, _drivers(reading), _moves(reading), _warnings(reading)]
+    return [*parts, without, _inputs(estimate.lines), _drivers(reading), _moves(reading), _warnings(reading)]
 
 
 def _line(reading: Reading, one: CostLine) -> tuple[Line, ...]:
     spread: tuple[Line, ...] = (("unknown",),) * 3 if one.usd is None else tuple((usd(v),) for v in _three(one))
     mark = " (at least)" if one.status == "at_least" else ""
-    basis: Line = (Code(one.formula), *((" with ", *inputs_line(one.inputs)) if one.inputs else ()))
     name: Line = (Anchor(one.id), one.name, mark, " ", Code(one.id))
-    return (name, (reading.ref(one.component_id),), *spread, basis, (Code(one.source),))
+    return (name, (reading.ref(one.component_id),), *spread, (Code(one.formula),), (Code(one.source),))
 
 
 def _three(one: CostLine) -> tuple[float, float, float]:
@@ -143,9 +142,17 @@ def _three(one: CostLine) -> tuple[float, float, float]:
     return one.usd.p5, one.usd.p50, one.usd.p95
 
 
-def inputs_line(inputs: list[Input]) -> Line:
-    """The inputs of a formula with their values, units and sources."""
-    return joined(((Code(one.name), f" {quantity(one.quantity)} ", Code(one.source)) for one in inputs), "; ")
+def _inputs(lines: list[CostLine]) -> Table | None:
+    """The inputs of all cost lines, each value once with the lines that use it."""
+    users: dict[tuple[str, str, str], list[str]] = {}
+    for line in lines:
+        for one in line.inputs:
+            users.setdefault((one.name, quantity(one.quantity), one.source), []).append(line.id)
+    rows = (
+        ((Code(name),), (value,), (Code(source),), joined((Code(line),) for line in used))
+        for (name, value, source), used in users.items()
+    )
+    return table("Inputs of the cost lines", ("Input", "Value", "Source", "Used by"), rows)
 
 
 def _drivers(reading: Reading) -> Table | None:
@@ -173,18 +180,29 @@ def _latency(reading: Reading) -> list[Block | None]:
     if estimate is None:
         return []
     rows = (_flow_row(reading, one) for one in estimate.latencies)
-    head = ("Flow", "Whole flow", "First output", "Objective", "Stages with their sources")
-    return [*waterfalls(reading), table("Latency by flow", head, rows)]
+    flows = table("Latency by flow", ("Flow", "Whole flow", "First output", "Objective"), rows)
+    return [*waterfalls(reading), flows, _stages(reading, estimate.latencies)]
 
 
 def _flow_row(reading: Reading, one: FlowLatency) -> tuple[Line, ...]:
     goal = f"{one.objective_percentile.upper()} {milliseconds(one.objective_ms)}" if one.objective_ms else "none stated"
-    stages = joined(
-        ((reading.ref(stage.component_id), f" {milliseconds(stage.latency_ms.p50)} ", Code(stage.source)))
-        for stage in one.stages
-    )
     first = tail(one.first_output_ms) if one.first_output_ms else "same"
-    return ((reading.ref(one.flow_id),), (tail(one.total_ms),), (first,), (goal,), stages)
+    return ((reading.ref(one.flow_id),), (tail(one.total_ms),), (first,), (goal,))
+
+
+def _stages(reading: Reading, flows: list[FlowLatency]) -> Table | None:
+    rows = (
+        (
+            (reading.ref(flow.flow_id),),
+            (reading.ref(one.component_id),),
+            (milliseconds(one.latency_ms.p50),),
+            (milliseconds(one.latency_ms.p95),),
+            (Code(one.source),),
+        )
+        for flow in flows
+        for one in flow.stages
+    )
+    return table("Stages of the flows", ("Flow", "Component", "P50", "P95", "Source"), rows)
 
 
 def _availability(reading: Reading) -> list[Block | None]:

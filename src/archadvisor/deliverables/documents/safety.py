@@ -48,7 +48,7 @@ def _exposure(reading: Reading) -> Table | None:
             (one.trust_zone,),
             (", ".join(one.data_classes),),
             reading.refs(risk.id for risk in reading.document.risks if one.id in risk.element_ids),
-            reading.refs(control.id for control in controls_on(reading, one.id)),
+            reading.controls(control.id for control in controls_on(reading, one.id)),
         )
         for one in reading.document.components
     )
@@ -64,7 +64,7 @@ def _register(reading: Reading) -> Table | None:
 def _risk(reading: Reading, number: int, one: Risk) -> tuple[Line, ...]:
     rated: tuple[Line, ...] = ((one.severity or "unrated",), _scale(one.likelihood), _scale(one.impact))
     residual: Line = (one.residual_severity or "unrated",)
-    on, by = reading.refs(one.element_ids), reading.refs(one.mitigation_ids)
+    on, by = reading.refs(one.element_ids), reading.controls(one.mitigation_ids)
     return ((str(number),), reading.defined(one.id), *rated, residual, on, by)
 
 
@@ -103,7 +103,7 @@ def _rule_list(reading: Reading, kind: str) -> Bullets | None:
 def _rule(reading: Reading, one: GuardrailRule, turn: int) -> Line:
     stake = reading.stake([one.component_id], turn)
     guarded: Line = (", which protects ", *stake) if stake else ()
-    by: Line = (" (", *reading.refs(one.control_ids), ")") if one.control_ids else ()
+    by: Line = (" (", *reading.controls(one.control_ids), ")") if one.control_ids else ()
     what = f": {lowered(sentence(one.rule))}; else {lowered(sentence(one.action))}"
     return (Anchor(one.id), reading.ref(one.component_id), what, *guarded, *by)
 
@@ -111,7 +111,7 @@ def _rule(reading: Reading, one: GuardrailRule, turn: int) -> Line:
 def _controls(reading: Reading) -> Table | None:
     rows = (
         (
-            (*reading.defined(one.id), *reading.cites(one.citation_ids)),
+            (*_name(one), *reading.cites(one.citation_ids)),
             ("required" if one.required else "advised",),
             reading.refs(one.placed_on_ids),
             reading.refs(one.satisfies_ids),
@@ -119,6 +119,10 @@ def _controls(reading: Reading) -> Table | None:
         for one in reading.document.controls
     )
     return table("Controls", ("Control", "Need", "Placed on", "Answers"), rows)
+
+
+def _name(one: Control) -> Line:
+    return (Anchor(f"control-{one.id}"), Strong(one.name), " ", Code(one.id))
 
 
 def _how(reading: Reading) -> Bullets | None:
@@ -129,7 +133,7 @@ def _control(reading: Reading, one: Control, turn: int) -> Line:
     stake = reading.stake(one.placed_on_ids, turn)
     kept: Line = (", so that ", *stake, " can hold") if stake else ()
     done = f"{lowered(sentence(one.implementation))}"
-    return (reading.ref(one.id), ": ", done, *kept, "; proven when ", lowered(sentence(one.verification)))
+    return (reading.control(one.id), ": ", done, *kept, "; proven when ", lowered(sentence(one.verification)))
 
 
 def _compliance(reading: Reading) -> Table | Paragraph | None:
@@ -145,4 +149,4 @@ def _obligation(reading: Reading, one: Obligation) -> tuple[Line, ...]:
     name: Line = (Anchor(one.id), Strong(one.regime), " ", Code(one.reference), *reading.cites(one.citation_ids))
     kept = f"{sentence(one.evidence_to_keep)}, for {reading.subject}"
     status = f"{one.status.replace('_', ' ')}{since}, as of {one.as_of}"
-    return (name, (one.requirement,), (status,), reading.refs(one.control_ids), (kept,))
+    return (name, (one.requirement,), (status,), reading.controls(one.control_ids), (kept,))

@@ -1,6 +1,6 @@
 """The first page: what is built and why, cost, speed and availability, main risks, questions and alternatives."""
 
-from archadvisor.deliverables.amounts import fraction, tail, usd, usd_per_month
+from archadvisor.deliverables.amounts import fraction, milliseconds, tail, usd, usd_per_month
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -19,6 +19,7 @@ from archadvisor.deliverables.tree import (
     table,
 )
 from archadvisor.domain.design import Alternative
+from archadvisor.domain.estimate import FlowLatency
 from archadvisor.domain.model import SEVERITIES
 from archadvisor.domain.requirements import Question
 from archadvisor.domain.risk import Risk
@@ -59,14 +60,21 @@ def _figures(reading: Reading) -> Section | None:
         (("Availability",), (fraction(estimate.availability_fraction),), (_objective(reading, "availability"),)),
     ]
     rows += [
-        ((reading.labels.get(flow, flow),), (tail(latency),), (_objective(reading, "latency"),))
-        for flow, latency in estimate.latency_ms.items()
+        ((reading.labels.get(one.flow_id, one.flow_id),), (tail(one.total_ms),), (_goal(one),))
+        for one in estimate.latencies
     ]
     return section("Cost, speed and availability", table("Figures", ("What", "Computed", "Objective or status"), rows))
 
 
 def _status(status: str) -> str:
     return {"at_least": "at least; some prices unknown", "unknown": "unknown"}.get(status, "computed")
+
+
+def _goal(one: FlowLatency) -> str:
+    """The latency objective of a flow."""
+    if one.objective_ms is None:
+        return "none stated"
+    return f"{one.objective_percentile.upper()} {milliseconds(one.objective_ms)}"
 
 
 def _objective(reading: Reading, field: str) -> str:
