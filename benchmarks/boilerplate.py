@@ -4,10 +4,10 @@
     python benchmarks/boilerplate.py --briefs FILE...   designs the briefs first
 
 Counted are the sentences of the Markdown documents and of the HTML report: paragraphs, list items and table cells of
-five words or more besides names and numbers. Left aside are headings, table heads, captions, diagrams, the list of sources and quoted duties of
-the law. Names of the design (components, technologies, patterns, risks, controls, decisions), ids, code and numbers
-are masked, nouns and words of the brief are not. A sentence is boilerplate if, so masked, it is in more than one
-design; each place where it stands counts.
+five words or more besides names and numbers. Left aside are headings, table heads, captions, diagrams, the list of
+sources and quoted duties of the law. Names of the design (components, technologies, patterns, risks, controls,
+decisions), ids, code and numbers are masked, nouns and words of the brief are not. A sentence is boilerplate if, so
+masked, it is in more than one design; each place where it stands counts.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """Finished designs made by hand, in three domains, from short tables of facts."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from archadvisor.domain.design import (
     Alert,
@@ -488,7 +489,7 @@ def _estimate(case: Case) -> EstimateView:
         latency_ms={"flow-main": total},
         latencies=[flow],
         availability_fraction=0.9962,
-        availability_inputs=[availability],
+        availability_inputs=[availability.model_dump()],
         capacity=[
             Capacity(
                 component_id=first,
@@ -538,7 +539,7 @@ def _orchestration(case: Case) -> Orchestration:
         State(id=key, name=name, component_id=case.flow[min(at, len(case.flow) - 1)], terminal=at == len(ids) - 1)
         for at, (key, name) in enumerate(zip(ids, case.states, strict=True))
     ]
-    moves = [Transition(source=a, target=b, condition=f"{a} done") for a, b in zip(ids, ids[1:], strict=False)]
+    moves = [Transition(source=a, target=b, condition=f"{a} done") for a, b in pairwise(ids)]
     if len(ids) > 4:
         moves += [Transition(source=ids[4], target=ids[2], condition="no source found, once more")]
         moves += [Transition(source=ids[1], target=ids[-1], condition="rejected by the screen")]
