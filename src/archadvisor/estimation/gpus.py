@@ -1,0 +1,57 @@
+"""Self-hosted inference: memory of the key-value cache, throughput from measured tables, closed-load latency."""
+
+from functools import cache
+
+import numpy as np
+
+from archadvisor.domain.estimate import Input
+from archadvisor.domain.quantity import Quantity
+from archadvisor.estimation.tables import GpuRow, gpu_rows, read_table
+
+# A row that is interpolated between measured shapes holds within half to one and a half times.
+INTERPOLATION_ERROR = 0.5
+
+
+def kv_bytes_per_token(layers: int, kv_heads: int, head_dim: int, bytes_per_value: float) -> float:
+    """Key-value cache of one token in bytes: `2 layers heads head_dim bytes`."""
+    return 2 * layers * kv_heads * head_dim * bytes_per_value
+
+
+def max_sequences(
+    memory_bytes: float, weights_bytes: float, kv_bytes: float, input_tokens: float, output_tokens: float
+) -> float:
+    """Sequences that fit at the same time: `(0.9 memory - weights) / (kv (ISL + OSL/2))`."""
+    return (0.9 * memory_bytes - weights_bytes) / (kv_bytes * (input_tokens + output_tokens / 2))
+
+
+def closed_load_ttft_s(concurrency: float, requests_per_s: float, output_tokens: float, itl_s: float) -> float:
+    """Time to first token beyond saturation by Little's law: `N / X - (OSL - 1) ITL` in seconds."""
+    return concurrency / requests_per_s - (output_tokens - 1) * itl_s
+
+
+def fit_throughput(row: GpuRow) -> tuple[float, float]:
+    """(fixed, slope) in seconds per output token of `1/throughput = fixed + slope ISL/OSL`, over shapes up to 8 k."""
+    shapes = [(*map(float, shape.split("/")), value) for shape, value in row.measured.items()]
+    used = [(isl / osl, 1 / value) for isl, osl, value in shapes if isl >= 0.9 * osl and isl <= 10_000]
+    slope, fixed = np.polyfit(*zip(*used, strict=True), 1)
+    return float(fixed), float(slope)
+
+
+@cache
+def gpu_figures(technology_id: str | None) -> dict[str, Input]:
+    """GPUs per replica and the two constants of the throughput fit for a serving technology; empty if unmeasured."""
+    row = next((one for one in gpu_rows() if technology_id in one.technologies), None)
+    if row is None:
+        return {"gpu_group": _figure("gpu_group", 1.0, 0.0, "GPUs", "prior: one GPU per replica, not measured")}
+    source = f"{row.model} {row.precision} on {row.gpu}: {read_table('gpu_throughput.yaml')['source']}"
+    fixed, slope = fit_throughput(row)
+    return {
+        "gpu_group": _figure("gpu_group", row.group, 0.0, "GPUs", source),
+        "gpu_fixed_s": _figure("gpu_fixed_s", fixed, 0.0, "s/token", source),
+        "gpu_slope_s": _figure("gpu_slope_s", slope, INTERPOLATION_ERROR, "s/token", source),
+    }
+
+
+def _figure(name: str, value: float, error: float, unit: str, source: str) -> Input:
+    quantity = Quantity(low=value * (1 - error), typical=value, high=value * (1 + error), unit=unit)
+    return Input(name=name, quantity=quantity, source=source)

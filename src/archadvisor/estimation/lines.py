@@ -1,0 +1,233 @@
+"""Cost lines of one component: which prices apply, times which volumes, with the samples behind each line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from archadvisor.domain.design import Component
+from archadvisor.domain.estimate import CostLine, Input
+from archadvisor.domain.quantity import Quantity
+from archadvisor.estimation.formulas import Samples
+from archadvisor.estimation.prices import MODEL_PREFIX, ModelPrice, UnknownPrice, model_price, unit_sizes
+from archadvisor.estimation.sampling import draw, spread
+from archadvisor.estimation.sizing import OWN_GROUNDS, SizingRule, rules_for, sizing, token_rule
+from archadvisor.estimation.workload import Amount, Subject, Workload, unknown_inputs
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.records import PriceRecord, Technology
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A cost line and its samples in USD per month; None when it is unknown."""
+
+    line: CostLine
+    usd: Samples | None
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """What lines are computed from: the workload, the records, the price date, the clouds and the design's models.
+
+    `model_references` maps a component type to the model reference of its technology.
+    """
+
+    workload: Workload
+    knowledge: KnowledgeBase
+    price_date: str
+    clouds: tuple[str, ...]
+    model_references: dict[str, str]
+
+
+def component_lines(component: Component, technology: Technology | None, pricing: Pricing) -> list[Priced]:
+    """All cost lines of a component that has a cost of its own; at least one, unknown if nothing is on record."""
+    if technology is None:
+        return [_unknown(component, "cost", "no technology is chosen, so no price is known")]
+    found = list(_priced(component, technology, pricing))
+    if found:
+        return found
+    reason = f"no price of {technology.name} is on record"
+    return [_unknown(component, "cost", reason)]
+
+
+def _priced(component: Component, technology: Technology, pricing: Pricing) -> Iterator[Priced]:
+    token_use = token_rule(component.type, technology.id)
+    if token_use is not None:
+        yield _borrowed_tokens(component, token_use, pricing)
+    elif component.hosting in OWN_GROUNDS | {"self_hosted"} and not _has_gpu_price(technology):
+        yield from _own_machines(component, technology, pricing)
+    else:
+        for price_id in technology.price_ids:
+            for rule in rules_for(component.type, price_id):
+                if rule.holds(component.type, pricing.workload.types, pricing.workload.requirements):
+                    yield _by_rule(component, technology, rule, price_id, pricing)
+
+
+def _has_gpu_price(technology: Technology) -> bool:
+    return any(price.startswith("gpu.") for price in technology.price_ids)
+
+
+def _subject(component: Component, technology: Technology) -> Subject:
+    return Subject(component.type, technology.id, component.replicas)
+
+
+def _by_rule(component: Component, technology: Technology, rule: SizingRule, price_id: str, pricing: Pricing) -> Priced:
+    subject = _subject(component, technology)
+    if not price_id.startswith(MODEL_PREFIX):
+        return _record_line(component, subject, rule.what, price_id, rule.amount or "", pricing)
+    price = model_price(price_id, pricing.price_date)
+    if isinstance(price, UnknownPrice):
+        return _unknown(component, rule.what, price.reason)
+    if rule.amount is not None:
+        return _audio_line(component, subject, rule, price, pricing)
+    return _token_line(component, subject, rule, price, pricing)
+
+
+def _borrowed_tokens(component: Component, rule: SizingRule, pricing: Pricing) -> Priced:
+    """Tokens of a check or judge at the price of the model of the design that serves it."""
+    served_by = next((one for one in sizing().model_of if one in pricing.model_references), None)
+    if served_by is None:
+        return _unknown(component, rule.what, "no model of the design with a known token price serves it")
+    price = model_price(pricing.model_references[served_by], pricing.price_date)
+    if isinstance(price, UnknownPrice):
+        return _unknown(component, rule.what, price.reason)
+    return _token_line(component, Subject(component.type), rule, price, pricing)
+
+
+def _token_line(
+    component: Component, subject: Subject, rule: SizingRule, price: ModelPrice, pricing: Pricing
+) -> Priced:
+    """`tokens in × price in + tokens out × price out`; the tier is chosen by the prompt length of one call."""
+    tokens_in = pricing.workload.amount(rule.input or "", subject)
+    tokens_out = None if rule.output is None else pricing.workload.amount(rule.output, subject)
+    if tokens_in is None or (rule.output is not None and tokens_out is None):
+        return _unknown(component, rule.what, f"{_missing(rule.input or '', subject, pricing)} unknown")
+    usd = tokens_in.values * price.input_usd / MILLION
+    formula = f"{rule.input} × input price"
+    inputs = {**tokens_in.inputs, "input price": _price_input("input price", price.input_usd, price)}
+    if tokens_out is not None:
+        usd = usd + tokens_out.values * price.output_usd / MILLION
+        formula = f"{formula} + {rule.output} × output price"
+        inputs |= {**tokens_out.inputs, "output price": _price_input("output price", price.output_usd, price)}
+    bound = tokens_in.at_least or (tokens_out is not None and tokens_out.at_least)
+    return _line(component, rule.what, "cost.tokens", formula, inputs, usd, price.source, at_least=bound)
+
+
+def _price_input(name: str, usd: float, price: ModelPrice) -> Input:
+    return Input(name=name, quantity=Quantity.exactly(usd, "USD/1M tokens"), source=price.source)
+
+
+def _audio_line(
+    component: Component, subject: Subject, rule: SizingRule, price: ModelPrice, pricing: Pricing
+) -> Priced:
+    amount = pricing.workload.amount(rule.amount or "", subject)
+    if amount is None or price.audio_hour_usd is None:
+        return _unknown(component, rule.what, f"{rule.amount} or the price of an audio hour unknown")
+    unit_price = Input(
+        name="hour price", quantity=Quantity.exactly(price.audio_hour_usd, "USD/hour"), source=price.source
+    )
+    inputs = {**amount.inputs, "hour price": unit_price}
+    formula = f"{rule.amount} × hour price"
+    usd = amount.values * price.audio_hour_usd
+    return _line(component, rule.what, "cost.audio", formula, inputs, usd, price.source, at_least=amount.at_least)
+
+
+def _record_line(
+    component: Component, subject: Subject, what: str, price_id: str, volume: str, pricing: Pricing
+) -> Priced:
+    """`volume × unit price / size of the unit` with a price record that the design's cloud offers."""
+    record = pricing.knowledge.prices.get(price_id)
+    if record is None:
+        return _unknown(component, what, f"no price record {price_id}")
+    if record.cloud != "any" and pricing.clouds and record.cloud not in pricing.clouds:
+        return _unknown(component, what, f"{price_id} is a price of {record.cloud}, not of {', '.join(pricing.clouds)}")
+    amount = pricing.workload.amount(volume, subject)
+    if amount is None:
+        return _unknown(component, what, f"{_missing(volume, subject, pricing)} unknown")
+    return _record_product(component, what, record, volume, amount, pricing)
+
+
+def _record_product(
+    component: Component, what: str, record: PriceRecord, volume: str, amount: Amount, pricing: Pricing
+) -> Priced:
+    size = unit_sizes().get(record.unit, 1.0)
+    quantity = Quantity(low=record.usd_low, typical=record.usd, high=record.usd_high, unit=f"USD/{record.unit}")
+    usd = amount.values * draw(quantity, record.id, pricing.workload.seed) / size
+    inputs = {**amount.inputs, "unit price": Input(name="unit price", quantity=quantity, source=f"price: {record.id}")}
+    formula = f"{volume} × unit price" if size == 1 else f"{volume} × unit price / {size:g}"
+    source = f"{record.id} as of {record.as_of}: {record.source}"
+    return _line(component, what, "cost.volume", formula, inputs, usd, source, at_least=amount.at_least)
+
+
+def _own_machines(component: Component, technology: Technology, pricing: Pricing) -> Iterator[Priced]:
+    """Self-hosted software: a small accelerator or containers at the cloud's rate; own hardware has no price."""
+    if component.hosting in OWN_GROUNDS:
+        yield _unknown(component, "hardware", "runs on the organisation's own hardware; no purchase price is on record")
+        return
+    subject = _subject(component, technology)
+    accelerated = sizing().accelerated
+    if component.type in accelerated.types and "in_process" not in technology.hosting:
+        yield _record_line(component, subject, "accelerators", accelerated.price, accelerated.amount, pricing)
+        return
+    cloud = next((one for one in pricing.clouds if one in sizing().containers), None) or "aws"
+    if pricing.clouds and cloud not in pricing.clouds:
+        yield _unknown(component, "containers", f"no container price of {', '.join(pricing.clouds)} is on record")
+        return
+    containers = sizing().application if component.type in sizing().application_types else sizing().containers
+    for price_id, volume in containers[cloud].items():
+        what = "processors" if "vcpu" in price_id else "memory"
+        yield _record_line(component, subject, what, price_id, volume, pricing)
+
+
+def _missing(volume: str, subject: Subject, pricing: Pricing) -> str:
+    """What a volume lacks, in words."""
+    return ", ".join(unknown_inputs(volume, subject, pricing.workload)) or volume
+
+
+def _line(
+    component: Component,
+    what: str,
+    formula_id: str,
+    formula: str,
+    inputs: dict[str, Input],
+    usd: Samples,
+    source: str,
+    *,
+    at_least: bool,
+) -> Priced:
+    line = CostLine(
+        id=f"line-{component.id}-{what}",
+        component_id=component.id,
+        name=f"{component.name}: {what.replace('-', ' ')}",
+        formula_id=formula_id,
+        formula=formula,
+        inputs=list(inputs.values()),
+        usd=spread(usd),
+        source=source,
+        status="at_least" if at_least else "computed",
+    )
+    return Priced(line, usd)
+
+
+def _unknown(component: Component, what: str, reason: str) -> Priced:
+    """A line whose cost is not known; it makes the total a lower bound."""
+    line = CostLine(
+        id=f"line-{component.id}-{what}",
+        component_id=component.id,
+        name=f"{component.name}: {what.replace('-', ' ')}",
+        formula_id="cost.unknown",
+        formula="unknown",
+        inputs=[],
+        usd=None,
+        source=reason,
+        status="unknown",
+    )
+    return Priced(line, None)
+
+
+def total_usd(lines: list[Priced]) -> Samples | None:
+    """The sum of the known lines; None if none is known."""
+    known = [one.usd for one in lines if one.usd is not None]
+    return None if not known else np.sum(np.broadcast_arrays(*known), axis=0)

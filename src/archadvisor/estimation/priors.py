@@ -1,0 +1,86 @@
+"""Inputs from the brief, and the priors that stand in where it is silent; each says where it is from."""
+
+import re
+
+from archadvisor.domain.estimate import Input
+from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.tables import Leaf, leaves
+
+SECONDS_PER_DAY = 86_400
+DAYS_PER_MONTH = 30.4
+# Words that say that the brief counts whole conversations, not single questions.
+CONVERSATION = re.compile(r"\b(conversation|chat|call|session|dialogue|case|ticket)s?\b", re.IGNORECASE)
+
+
+def required(name: str, requirements: Requirements) -> Input | None:
+    """What the brief gives for an input; None where it is silent. Traffic may follow from other figures."""
+    if name == "traffic":
+        return _traffic(requirements)
+    field = leaves()[name].field
+    found = None if field is None else _given(name, field, requirements)
+    if name == "turns_per_request" and not counts_conversations(requirements):
+        return None
+    return found
+
+
+def _given(name: str, field: str, requirements: Requirements) -> Input | None:
+    quantity = requirements.quantity(field)
+    if quantity is None:
+        return None
+    return Input(name=name, quantity=quantity.model_copy(update={"unit": leaves()[name].unit}), source=f"req-{field}")
+
+
+def _traffic(requirements: Requirements) -> Input | None:
+    """Units of work per day: as stated, else from the peak rate, else a backlog that one month works through."""
+    stated = _given("traffic", "traffic", requirements)
+    if stated is not None:
+        return stated
+    peak = requirements.quantity("peak_rate")
+    if peak is not None:
+        burst = prior("burst_factor", "", requirements, frozenset())
+        factor = (requirements.quantity("burst_factor") or burst.quantity).typical if burst else 1.0
+        return _derived(peak.times(SECONDS_PER_DAY / factor), f"req-peak_rate × 86,400 s / burst factor {factor:g}")
+    backlog = requirements.quantity("documents")
+    if backlog is not None and requirements.text("archetype") == "batch_summarisation":
+        return _derived(backlog.times(1 / DAYS_PER_MONTH), "req-documents worked through in one month of 30.4 days")
+    return None
+
+
+def _derived(quantity: Quantity, source: str) -> Input:
+    return Input(name="traffic", quantity=quantity.model_copy(update={"unit": "requests/day"}), source=source)
+
+
+def counts_conversations(requirements: Requirements) -> bool:
+    """Whether the traffic of the brief counts conversations or calls of several turns."""
+    if requirements.text("archetype") == "voice_agent":
+        return True
+    traffic = requirements.fields.get("traffic")
+    return traffic is not None and any(CONVERSATION.search(part.text) for part in traffic.evidence)
+
+
+def prior(name: str, component_type: str, requirements: Requirements, types: frozenset[str]) -> Input | None:
+    """The planning value of an input, with its spread and basis; None if the table has none."""
+    leaf = leaves()[name]
+    if leaf.absent is not None and not _present(leaf, types):
+        return _input(name, leaf, [leaf.absent], "not in this design")
+    archetype = requirements.text("archetype") or ""
+    if component_type in leaf.types:
+        return _input(name, leaf, leaf.types[component_type], f"{name} for {component_type}")
+    if archetype in leaf.archetypes and (leaf.conversation is None or counts_conversations(requirements)):
+        return _input(name, leaf, leaf.archetypes[archetype], f"{name} for {archetype}")
+    if leaf.conversation is not None and counts_conversations(requirements):
+        return _input(name, leaf, leaf.conversation, f"{name} of a conversation")
+    return None if leaf.values is None else _input(name, leaf, leaf.values, name)
+
+
+def _present(leaf: Leaf, types: frozenset[str]) -> bool:
+    if leaf.present_all:
+        return types.issuperset(leaf.present_all)
+    return not types.isdisjoint(leaf.present)
+
+
+def _input(name: str, leaf: Leaf, values: list[float], label: str) -> Input:
+    low, typical, high = values if len(values) == 3 else (values[0],) * 3
+    quantity = Quantity(low=low, typical=typical, high=high, unit=leaf.unit)
+    return Input(name=name, quantity=quantity, source=f"prior: {label} ({leaf.basis})")

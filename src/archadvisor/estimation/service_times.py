@@ -1,0 +1,109 @@
+"""How long one call of a component takes: the record's figure, plus generation for what writes token by token."""
+
+from dataclasses import dataclass
+from functools import cache
+from math import hypot
+
+from archadvisor.domain.model import Model
+from archadvisor.domain.quantity import Quantity, Tail
+from archadvisor.estimation.tables import read_table
+from archadvisor.estimation.workload import Subject, Workload
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.records import LatencyPrior, Technology
+
+P99_OVER_P95 = 2.3263478740408408 / 1.6448536269514722
+
+
+class Generation(Model):
+    """Tokens per second after the first token, by technology, with the sources."""
+
+    source: str
+    tokens_per_s: Quantity
+    technologies: dict[str, Quantity]
+    sources: dict[str, str]
+
+
+class CommonCause(Model):
+    """What two instances share, and the types that the serving path can do without."""
+
+    common_cause: Quantity
+    common_cause_source: str
+    not_serving: list[str]
+
+
+class Serving(Model):
+    """The table serving.yaml."""
+
+    generation: Generation
+    writers: dict[str, str]
+    borrowing_technologies: list[str]
+    silent_technologies: list[str]
+    not_waited_for: list[str]
+    availability: CommonCause
+
+
+@dataclass(frozen=True)
+class Service:
+    """Latency of one call in ms: to the first output, and in total; equal where nothing streams."""
+
+    first: Tail
+    total: Tail
+    source: str
+
+
+@cache
+def serving() -> Serving:
+    """Speeds and habits of serving."""
+    return Serving(**read_table("serving.yaml"))
+
+
+def service_tail(
+    technology: Technology | None, component_type: str, workload: Workload, knowledge: KnowledgeBase
+) -> Service | None:
+    """Latency of one call; None if neither the technology nor the type has a figure.
+
+    The excesses of P95 over P50 add as independent ones do (root of the squares): summing P95s would overstate.
+    """
+    found = _figure(technology, component_type, knowledge)
+    if found is None:
+        return None
+    first = tail_from(found.p50, found.p95)
+    writes = _writing_ms(technology, component_type, workload)
+    if writes is None:
+        return Service(first, first, found.source)
+    excess = hypot(found.p95 - found.p50, writes.high - writes.typical)
+    total = tail_from(found.p50 + writes.typical, found.p50 + writes.typical + excess)
+    return Service(first, total, f"{found.source}; {_speed_source(technology)}")
+
+
+def tail_from(p50_ms: float, p95_ms: float) -> Tail:
+    """A lognormal tail through P50 and P95."""
+    high = max(p95_ms, p50_ms)
+    return Tail(p50=p50_ms, p95=high, p99=p50_ms * (high / p50_ms) ** P99_OVER_P95 if p50_ms > 0 else high)
+
+
+def _figure(technology: Technology | None, component_type: str, knowledge: KnowledgeBase) -> LatencyPrior | None:
+    if technology is not None and technology.latency is not None:
+        return technology.latency
+    record = knowledge.components.get(component_type)
+    return None if record is None else record.latency
+
+
+def _writing_ms(technology: Technology | None, component_type: str, workload: Workload) -> Quantity | None:
+    """Time to write the output: tokens over tokens per second; None for what does not write."""
+    volume = serving().writers.get(component_type)
+    name = "" if technology is None else technology.id
+    if volume is None or name in serving().silent_technologies:
+        return None
+    tokens = workload.amount(volume, Subject(component_type, name or None))
+    if tokens is None:
+        return None
+    output = tokens.inputs[volume].quantity
+    speed = serving().generation.technologies.get(name, serving().generation.tokens_per_s)
+    typical, high = 1000 * output.typical / speed.typical, 1000 * output.high / speed.typical
+    return Quantity(low=0.0, typical=typical, high=max(typical, high), unit="ms")
+
+
+def _speed_source(technology: Technology | None) -> str:
+    generation = serving().generation
+    return generation.sources.get("" if technology is None else technology.id, generation.source)

@@ -1,0 +1,149 @@
+"""Point values for the solver: the engine's own formulas at typical values, before there is a design.
+
+Everything is cached per requirements and knowledge; a repeated call is a look-up of a few microseconds.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from archadvisor.domain.design import Component
+from archadvisor.domain.model import Hosting
+from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.clouds import clouds_of
+from archadvisor.estimation.lines import Pricing, component_lines
+from archadvisor.estimation.prices import MODEL_PREFIX, PRICE_DATE, ModelPrice, model_price
+from archadvisor.estimation.service_times import service_tail
+from archadvisor.estimation.sizing import reason_without_cost, sizing
+from archadvisor.estimation.workload import Workload
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.records import Technology
+
+T = TypeVar("T")
+# Availability of a component for which neither technology nor type has a figure.
+DEFAULT_AVAILABILITY = 0.999
+
+
+class _Same(Generic[T]):
+    """An argument that is cached by identity; the cache keeps it alive, so its id is never reused."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@dataclass(frozen=True)
+class _Point:
+    """The typical workload of one brief and the values computed from it so far."""
+
+    requirements: Requirements
+    knowledge: KnowledgeBase
+    workload: Workload
+    usd: dict[tuple[str, str], float | None] = field(default_factory=dict)
+    latency: dict[tuple[str, str], float | None] = field(default_factory=dict)
+
+
+def monthly_usd(
+    technology: Technology, component_type: str, requirements: Requirements, knowledge: KnowledgeBase
+) -> float | None:
+    """Typical cost in USD per month of a component of this type on this technology; None if a part is unknown."""
+    point = _point(_Same(requirements), _Same(knowledge))
+    key = (technology.id, component_type)
+    if key not in point.usd:
+        point.usd[key] = _monthly_usd(technology, component_type, point)
+    return point.usd[key]
+
+
+def latency_p95_ms(
+    technology: Technology, component_type: str, requirements: Requirements, knowledge: KnowledgeBase
+) -> float | None:
+    """Time one call takes in ms at P95, generated output included; None if no figure is on record."""
+    point = _point(_Same(requirements), _Same(knowledge))
+    key = (technology.id, component_type)
+    if key not in point.latency:
+        tail = service_tail(technology, component_type, point.workload, knowledge)
+        point.latency[key] = None if tail is None else tail.total.p95
+    return point.latency[key]
+
+
+def availability(technology: Technology, component_type: str, knowledge: KnowledgeBase) -> float:
+    """Availability of one instance as a fraction: of the technology, else of the type, else a planning value."""
+    if technology.availability is not None:
+        return technology.availability.fraction
+    record = knowledge.components.get(component_type)
+    if record is not None and record.availability is not None:
+        return record.availability.fraction
+    return DEFAULT_AVAILABILITY
+
+
+@lru_cache(maxsize=8)
+def _point(requirements: _Same[Requirements], knowledge: _Same[KnowledgeBase]) -> _Point:
+    brief = requirements.value
+    expected = {kind for need, kind in sizing().expected.items() if brief.has(need)}
+    return _Point(brief, knowledge.value, Workload(brief, frozenset(expected), None))
+
+
+def _monthly_usd(technology: Technology, component_type: str, point: _Point) -> float | None:
+    component = _component(technology, component_type, point.requirements)
+    if reason_without_cost(component, technology, frozenset({component_type})) is not None:
+        return 0.0
+    types = point.workload.types | {component_type}
+    workload = Workload(point.requirements, types, None) if types != point.workload.types else point.workload
+    lines = component_lines(component, technology, _pricing(technology, component_type, workload, point))
+    if any(one.usd is None for one in lines):
+        return None
+    return sum(float(one.usd[0]) for one in lines if one.usd is not None)
+
+
+def _pricing(technology: Technology, component_type: str, workload: Workload, point: _Point) -> Pricing:
+    """A check that borrows a model is priced at the cheapest small model: the design's model is not known yet."""
+    own = next((price for price in technology.price_ids if price.startswith(MODEL_PREFIX)), None)
+    lent = own or _cheapest_small_model(_Same(point.knowledge))
+    references = {sizing().model_of[0]: lent} if lent is not None else {}
+    clouds = clouds_of(point.requirements, [technology])
+    return Pricing(workload, point.knowledge, PRICE_DATE, clouds, references)
+
+
+@lru_cache(maxsize=8)
+def _cheapest_small_model(knowledge: _Same[KnowledgeBase]) -> str | None:
+    small = [one for one in knowledge.value.technologies.values() if "small_model" in one.component_types]
+    references = sorted({price for one in small for price in one.price_ids if price.startswith(MODEL_PREFIX)})
+    priced = [(price.input_usd, price.reference) for price in _known_prices(references)]
+    return min(priced)[1] if priced else None
+
+
+def _known_prices(references: list[str]) -> list[ModelPrice]:
+    found = [model_price(reference, PRICE_DATE) for reference in references]
+    return [price for price in found if isinstance(price, ModelPrice)]
+
+
+def _component(technology: Technology, component_type: str, requirements: Requirements) -> Component:
+    return Component(
+        id=component_type,
+        type=component_type,
+        name=technology.name,
+        technology=technology.name,
+        technology_id=technology.id,
+        concern="",
+        purpose="",
+        weight="must",
+        trust_zone="application",
+        hosting=expected_hosting(technology, requirements),
+    )
+
+
+def expected_hosting(technology: Technology, requirements: Requirements) -> Hosting:
+    """Where a technology would run for this brief: on own premises if it must, else as its record lists first."""
+    grounds: dict[str, Hosting] = {"on_premises": "on_premises", "air_gapped": "on_premises", "edge": "edge"}
+    demanded = grounds.get(requirements.text("deployment") or "")
+    if demanded is not None and demanded in technology.hosting:
+        return demanded
+    offered = [one for one in technology.hosting if one not in ("on_premises", "edge")]
+    return next(iter(offered), technology.hosting[0])

@@ -1,0 +1,70 @@
+"""The tables of the engine, read from `data/`: inputs with their priors, amounts, measured GPU throughput."""
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from archadvisor.domain.model import Model
+
+
+class Leaf(Model):
+    """An input of the formulas: its prior [exact] or [low, typical, high] and what replaces or conditions it."""
+
+    unit: str
+    basis: str
+    values: list[float] | None = None
+    conversation: list[float] | None = None
+    field: str | None = None
+    archetypes: dict[str, list[float]] = {}
+    types: dict[str, list[float]] = {}
+    present: list[str] = []
+    present_all: list[str] = []
+    absent: float | None = None
+    shared: bool = False
+
+
+class Recipe(Model):
+    """How an amount is computed: a function of formulas.py over other amounts; `lacking` is its lower bound."""
+
+    unit: str
+    of: list[str]
+    by: str = "product"
+    over: float = 1.0
+    lacking: str | None = None
+
+
+class GpuRow(Model):
+    """Measured output tokens/s/GPU of one model on one GPU, by `input/output` tokens."""
+
+    model: str
+    gpu: str
+    precision: str
+    group: int
+    technologies: list[str]
+    measured: dict[str, float]
+
+
+def read_table(name: str) -> Any:
+    """A YAML table of the engine."""
+    text = resources.files("archadvisor.estimation").joinpath("data", name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@cache
+def leaves() -> dict[str, Leaf]:
+    """All inputs by name."""
+    return {name: Leaf(**raw) for name, raw in read_table("inputs.yaml")["inputs"].items()}
+
+
+@cache
+def recipes() -> dict[str, Recipe]:
+    """All computed amounts by name."""
+    return {name: Recipe(**raw) for name, raw in read_table("amounts.yaml")["amounts"].items()}
+
+
+@cache
+def gpu_rows() -> list[GpuRow]:
+    """The measured throughput of self-hosted language models."""
+    return [GpuRow(**raw) for raw in read_table("gpu_throughput.yaml")["rows"]]

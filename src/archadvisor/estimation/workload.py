@@ -1,0 +1,114 @@
+"""The workload of a design: every volume as samples, with the inputs and the formula it came from.
+
+An unknown input makes the amount unknown (None), or a lower bound where its recipe names one; never 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from archadvisor.domain.estimate import Input
+from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.formulas import FUNCTIONS, Samples
+from archadvisor.estimation.gpus import gpu_figures
+from archadvisor.estimation.priors import prior, required
+from archadvisor.estimation.sampling import draw
+from archadvisor.estimation.tables import Recipe, leaves, recipes
+
+# Inputs that the component itself gives instead of a table.
+COMPONENT_INPUTS = frozenset({"replicas", "gpu_group", "gpu_fixed_s", "gpu_slope_s"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The component that a volume is computed for; most volumes do not depend on it."""
+
+    type: str
+    technology_id: str | None = None
+    replicas: int = 1
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Samples of a volume, the inputs behind it, its formula, and whether it is only a lower bound."""
+
+    values: Samples
+    inputs: Mapping[str, Input]
+    formula: str
+    at_least: bool = False
+
+
+class Workload:
+    """All volumes of one design for one brief; without a seed at their typical values."""
+
+    def __init__(self, requirements: Requirements, types: frozenset[str], seed: int | None) -> None:
+        self.requirements = requirements
+        self.types = types
+        self.seed = seed
+        self._known: dict[tuple[str, Subject | None], Amount | None] = {}
+
+    def amount(self, name: str, subject: Subject) -> Amount | None:
+        """The volume of this name for a component; None if it rests on something unknown."""
+        key = (name, subject if _depends_on_subject(name) else None)
+        if key not in self._known:
+            recipe = recipes().get(name)
+            self._known[key] = self._input(name, subject) if recipe is None else self._computed(name, recipe, subject)
+        return self._known[key]
+
+    def _computed(self, name: str, recipe: Recipe, subject: Subject) -> Amount | None:
+        parts = [self.amount(part, subject) for part in recipe.of]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            bound = None if recipe.lacking is None else self.amount(recipe.lacking, subject)
+            return None if bound is None else Amount(bound.values, bound.inputs, bound.formula, at_least=True)
+        values = FUNCTIONS[recipe.by](*(part.values for part in known)) / recipe.over
+        inputs = {key: one for part in known for key, one in part.inputs.items()}
+        return Amount(values, inputs, _formula(recipe), any(part.at_least for part in known))
+
+    def _input(self, name: str, subject: Subject) -> Amount | None:
+        found = _component_input(name, subject) if name in COMPONENT_INPUTS else self._tabled(name, subject)
+        if found is None:
+            return None
+        shared = name not in COMPONENT_INPUTS and leaves()[name].shared
+        stream = f"{name}/{subject.type}" if _depends_on_subject(name) else name
+        return Amount(draw(found.quantity, stream, self.seed, shared=shared), {name: found}, name)
+
+    def _tabled(self, name: str, subject: Subject) -> Input | None:
+        return required(name, self.requirements) or prior(name, subject.type, self.requirements, self.types)
+
+
+def unknown_inputs(name: str, subject: Subject, workload: Workload) -> list[str]:
+    """The inputs that keep an amount from being known, in the order of its formula."""
+    if workload.amount(name, subject) is not None:
+        return []
+    recipe = recipes().get(name)
+    if recipe is None:
+        return [name]
+    found = [one for part in recipe.of for one in unknown_inputs(part, subject, workload)]
+    return list(dict.fromkeys(found))
+
+
+def _component_input(name: str, subject: Subject) -> Input | None:
+    if name == "replicas":
+        return Input(name=name, quantity=Quantity.exactly(subject.replicas, "units"), source="design: replicas")
+    return gpu_figures(subject.technology_id).get(name)
+
+
+def _formula(recipe: Recipe) -> str:
+    if recipe.by == "product":
+        text = " × ".join(recipe.of)
+    elif recipe.by == "sum":
+        text = " + ".join(recipe.of)
+    else:
+        text = f"{recipe.by}({', '.join(recipe.of)})"
+    return text if recipe.over == 1 else f"{text} / {recipe.over:g}"
+
+
+@cache
+def _depends_on_subject(name: str) -> bool:
+    recipe = recipes().get(name)
+    if recipe is not None:
+        parts = [*recipe.of, *([recipe.lacking] if recipe.lacking else [])]
+        return any(_depends_on_subject(part) for part in parts)
+    return name in COMPONENT_INPUTS or bool(leaves()[name].types)
