@@ -435,7 +435,7 @@ class Technology(Record):
 
 
 class PriceRecord(Record):
-    """A dated unit price in USD. `usd_low`/`usd_high` bound it where sources differ; `reproduces` names the evidence."""
+    """A dated unit price in USD. `usd_low` and `usd_high` bound it where sources differ."""
 
     cloud: Literal["aws", "azure", "gcp", "any"]
     region: str

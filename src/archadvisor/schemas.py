@@ -3,10 +3,9 @@
 from typing import Any
 
 from archadvisor.domain.document import DesignDocument
-from archadvisor.knowledge.records import RECORD_TYPES
+from archadvisor.knowledge.schemas import knowledge_schemas
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """All schemas by name: `design` and the kinds of knowledge records."""
-    kinds = {kind: record.model_json_schema() for kind, record in RECORD_TYPES.items()}
-    return {"design": DesignDocument.model_json_schema()} | kinds
+    return {"design": DesignDocument.model_json_schema()} | knowledge_schemas()
