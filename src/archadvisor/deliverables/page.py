@@ -27,7 +27,7 @@ from archadvisor.deliverables.tree import (
 )
 from archadvisor.domain.findings import Citation
 
-_SHORT = 24
+_SHORT, _LONG = 24, 60
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -69,15 +69,18 @@ class _Writer:
 
     def table(self, table: Table) -> str:
         head = "".join(f'<th scope="col">{as_html(one)}</th>' for one in table.head)
-        rows = "\n".join(
-            "<tr>" + "".join(f"<td>{self.line(cell) or '–'}</td>" for cell in row) + "</tr>" for row in table.rows
-        )
+        rows = "\n".join("<tr>" + "".join(self.cell(cell) for cell in row) + "</tr>" for row in table.rows)
         caption = as_html(table.caption)
         css = ' class="quiet"' if table.caption == self.title else ""
         inside = (
             f"<table><caption{css}>{caption}</caption><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>"
         )
         return f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">{inside}</div>'
+
+    def cell(self, line: Line) -> str:
+        """A cell; one with much text keeps a readable width on small screens."""
+        length = sum(len(span if isinstance(span, str) else getattr(span, "text", "")) for span in line)
+        return f"<td{' class=wide' if length > _LONG else ''}>{self.line(line) or '–'}</td>"
 
     def line(self, line: Line) -> str:
         return "".join(self.span(one) for one in line).strip()

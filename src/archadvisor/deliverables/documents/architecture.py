@@ -90,7 +90,7 @@ def _responsibilities(reading: Reading) -> list[Section | None]:
 def _concern_table(reading: Reading, concern: str) -> Table | None:
     members = [one for one in reading.document.components if one.concern == concern]
     rows = (_responsibility(reading, one) for one in members)
-    return table(concern_title(concern), ("Component", "Technology", "Weight", "Responsibility"), rows)
+    return table(f"{concern} {concern_title(concern)}", ("Component", "Responsibility", "Technology", "Weight"), rows)
 
 
 def _responsibility(reading: Reading, one: Component) -> tuple[Line, ...]:
@@ -99,7 +99,7 @@ def _responsibility(reading: Reading, one: Component) -> tuple[Line, ...]:
     link = ", because the brief says " if own else ", so that its neighbours can answer "
     because: Line = (link, *stake) if stake else ()
     duty: Line = (sentence(one.purpose), *because, *reading.cites(one.citation_ids))
-    return (reading.defined(one.id), (one.technology,), (one.weight,), duty)
+    return (reading.defined(one.id), duty, (one.technology,), (one.weight,))
 
 
 def _relations(reading: Reading) -> Table | None:

@@ -1,6 +1,7 @@
 """The first page: what is built and why, cost, speed and availability, main risks, questions and alternatives."""
 
-from archadvisor.deliverables.amounts import fraction, milliseconds, tail, usd, usd_per_month
+from archadvisor.deliverables.amounts import count, fraction, milliseconds, tail, usd, usd_per_month
+from archadvisor.deliverables.diagrams.workflow import DIRECTORS
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -24,6 +25,19 @@ from archadvisor.domain.model import SEVERITIES
 from archadvisor.domain.requirements import Question
 from archadvisor.domain.risk import Risk
 
+MODELS = (
+    "predictive_model",
+    "ranking_model",
+    "vision_model",
+    "llm_managed_api",
+    "llm_self_hosted",
+    "multimodal_model",
+    "small_model",
+    "translation_model",
+    "nlp_model",
+    "batch_inference",
+)
+PEOPLE = ("human_in_the_loop", "human_task_queue")
 _TOP = 5
 
 
@@ -34,15 +48,21 @@ def summary(reading: Reading) -> Deliverable:
 
 
 def _what(reading: Reading) -> Section | None:
+    """Size, centre and people of the system in one paragraph."""
     document = reading.document
     if not document.components:
         return None
-    director = [one for one in document.components if one.concern == "C2"][:2]
-    models = [one for one in document.components if one.concern == "C3"][:2]
-    shape = joined(((reading.ref(one.id), " (", one.technology, ")") for one in (*director, *models)), ", ")
-    counted = f" is built from {len(document.components)} components for {reading.users} and {reading.subject}"
-    said: Line = (Strong(document.brief.title), counted, *((", around ", *shape) if shape else ()), ".")
+    size = f" serves {reading.users} with {count(len(document.components), 'component')} for {reading.subject}"
+    parts = (("directed by ", DIRECTORS), ("answered or scored by ", MODELS), ("decided by people at ", PEOPLE))
+    clauses = [(lead, *_named(reading, kinds)) for lead, kinds in parts if _named(reading, kinds)]
+    said: Line = (Strong(document.brief.title), size, *((": ", *joined(clauses, "; ")) if clauses else ()), ".")
     return section("What is built", Paragraph(said))
+
+
+def _named(reading: Reading, kinds: tuple[str, ...]) -> Line:
+    """The first two components of these types with their technology."""
+    found = [one for kind in kinds for one in reading.document.components if one.type == kind][:2]
+    return joined(((reading.ref(one.id), f" ({one.technology})") for one in found), ", ")
 
 
 def _why(reading: Reading) -> Section | None:
