@@ -1,0 +1,55 @@
+"""Failure modes: how the parts of this design fail, the parts that matter most first."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from archadvisor.agents.reasoning.wording import filled, nouns
+from archadvisor.domain.design import ArchitectureDesign, Component
+from archadvisor.domain.requirements import Requirements
+from archadvisor.domain.risk import FailureMode
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.records import ComponentFailure
+
+MAX_FAILURE_MODES = 12
+_WEIGHTS = {"must": 0, "should": 1, "may": 2}
+
+
+def failure_modes(
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase
+) -> list[FailureMode]:
+    """The first failure of each important component, then the second ones, up to the limit."""
+    slots = nouns(requirements)
+    ordered = sorted(design.components, key=lambda one: _importance(one, knowledge))
+    modes = [
+        _mode(component, failure, slots)
+        for rank in zip_longest(*(_failures(one, knowledge) for one in ordered))
+        for component, failure in filter(None, rank)
+    ]
+    return modes[:MAX_FAILURE_MODES]
+
+
+def _importance(component: Component, knowledge: KnowledgeBase) -> tuple[bool, bool, int]:
+    """What others provide and what serves people fails first in consequence; musts before the rest."""
+    record = knowledge.components.get(component.type)
+    if record is None:
+        return (True, True, _WEIGHTS[component.weight])
+    return (not record.serving_path, not record.external_provider, _WEIGHTS[component.weight])
+
+
+def _failures(component: Component, knowledge: KnowledgeBase) -> Iterator[tuple[Component, ComponentFailure]]:
+    record = knowledge.components.get(component.type)
+    for failure in record.failure_modes if record else []:
+        yield component, failure
+
+
+def _mode(component: Component, failure: ComponentFailure, slots: dict[str, str]) -> FailureMode:
+    named = slots | {"name": component.name}
+    return FailureMode(
+        id=f"fail-{component.id}-{failure.id}",
+        component_id=component.id,
+        cause=filled(failure.cause, named),
+        effect=filled(failure.effect, named),
+        detection=filled(failure.detect, named),
+        response=filled(failure.response, named),
+        citation_ids=[f"cit-{component.type}"],
+    )

@@ -1,0 +1,145 @@
+"""The safety review of a design: risk register, controls, obligations, failure modes, guardrails, vetoes."""
+
+from collections import Counter
+
+from archadvisor.agents.reasoning.control_placement import (
+    PlacedControl,
+    control,
+    missing_control_vetoes,
+    placed_controls,
+)
+from archadvisor.agents.reasoning.failure_modes import failure_modes
+from archadvisor.agents.reasoning.flow_paths import data_successors, ids_of_types, shortest_path
+from archadvisor.agents.reasoning.guardrail_rules import guardrail_rules
+from archadvisor.agents.reasoning.obligations import duties, obligation
+from archadvisor.agents.reasoning.risk_rating import RatedRisk, rate, ranked, residual
+from archadvisor.agents.reasoning.shape_reasons import forcing_ids
+from archadvisor.agents.reasoning.wording import filled, nouns
+from archadvisor.domain.design import ArchitectureDesign
+from archadvisor.domain.findings import Citation
+from archadvisor.domain.requirements import Requirements
+from archadvisor.domain.risk import Risk, RiskReview
+from archadvisor.domain.vocabulary import roles
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.predicates import Facts
+
+MAX_RISKS = 14
+MAX_OF_A_FAMILY = 2
+MAX_OPEN_QUESTIONS = 2
+MAX_ELEMENTS = 5
+# A risk below this product of likelihood and impact is not worth a line in the register.
+MIN_WEIGHT = 4
+# Risks of these classes travel: where the data they travel with comes from. The end of the way is the risk's element.
+ORIGINS: dict[str, tuple[str, ...]] = {
+    "injection": (
+        "user_interface",
+        "messaging_channel",
+        "telephony_channel",
+        "edge_ingress",
+        "tool_server",
+        "system_connector",
+        "document_parser",
+        "ingestion_pipeline",
+    ),
+    "privacy": (
+        "operational_db",
+        "data_lakehouse",
+        "object_store",
+        "system_connector",
+        "event_stream",
+        "user_interface",
+        "messaging_channel",
+        "telephony_channel",
+    ),
+}
+
+
+def facts_of(requirements: Requirements, design: ArchitectureDesign) -> Facts:
+    """What predicates of risks and controls may refer to."""
+    type_of = {one.id: one.type for one in design.components}
+    edges = frozenset((type_of[one.source], one.kind, type_of[one.target]) for one in design.relations)
+    return Facts(
+        requirements=requirements,
+        component_types=frozenset(type_of.values()),
+        pattern_ids=frozenset(one.id for one in design.patterns),
+        control_ids=frozenset(design.control_placements),
+        edges=edges,
+    )
+
+
+def review(
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase
+) -> tuple[RiskReview, list[Citation]]:
+    """The review of a design and the records it rests on. The reviewer demands and vetoes; it places nothing."""
+    facts = facts_of(requirements, design)
+    rated = ranked([one for record in knowledge.risks.values() if (one := rate(record, facts))])
+    owed = duties(facts, knowledge.regimes)
+    placed = placed_controls(facts, design, knowledge, rated, owed)
+    risks = [_risk(one, placed, facts, design) for one in register(rated)]
+    found = RiskReview(
+        risks=risks,
+        controls=[control(one, _answered(one, risks), facts, design) for one in placed],
+        obligations=[obligation(one, facts) for one in owed],
+        failure_modes=failure_modes(requirements, design, knowledge),
+        guardrails=guardrail_rules(facts, design, frozenset(one.record.id for one in placed)),
+        vetoes=missing_control_vetoes(facts, design, knowledge),
+    )
+    return found, [knowledge.cite(record_id) for record_id in _record_ids(found, knowledge)]
+
+
+def register(rated: list[RatedRisk]) -> list[RatedRisk]:
+    """The risks worth a line, heaviest first: few of one family, and at most two that a question must settle."""
+    kept, of_family, questions = list[RatedRisk](), Counter[str](), 0
+    for one in rated:
+        if one.severity is None:
+            questions += one.record.question is not None
+            if one.record.question is None or questions > MAX_OPEN_QUESTIONS:
+                continue
+        elif one.weight < MIN_WEIGHT or _crowded(one, of_family):
+            continue
+        of_family.update(one.record.families)
+        kept.append(one)
+    return kept[:MAX_RISKS]
+
+
+def _crowded(one: RatedRisk, of_family: Counter[str]) -> bool:
+    families = one.record.families
+    return bool(families) and all(of_family[family] >= MAX_OF_A_FAMILY for family in families)
+
+
+def _risk(rated: RatedRisk, placed: list[PlacedControl], facts: Facts, design: ArchitectureDesign) -> Risk:
+    record, slots = rated.record, nouns(facts.requirements)
+    against = [one for one in placed if one.record.id in record.controls]
+    elements = ids_of_types(design, record.element_types) or ids_of_types(design, roles()["backend"])
+    question = f" To settle: {record.question}" if rated.severity is None and record.question else ""
+    return Risk(
+        id=record.id,
+        name=record.name,
+        families=record.families,
+        severity=rated.severity,
+        likelihood=rated.likelihood,
+        impact=rated.impact,
+        element_ids=elements[:MAX_ELEMENTS],
+        path=_path(record.risk_class, elements, design),
+        scenario=filled(record.scenario + question, slots),
+        mitigation_ids=[one.record.id for one in against],
+        residual_severity=residual(rated, [one.record for one in against if one.effective]),
+        requirement_ids=list(forcing_ids([*record.strong, *record.applies], facts)),
+        citation_ids=[f"cit-{record.id}"],
+    )
+
+
+def _path(risk_class: str, elements: list[str], design: ArchitectureDesign) -> list[str]:
+    origins = ids_of_types(design, ORIGINS.get(risk_class, ()))
+    return shortest_path(data_successors(design.relations), origins, elements) if origins else []
+
+
+def _answered(one: PlacedControl, risks: list[Risk]) -> list[str]:
+    return [risk.id for risk in risks if one.record.id in risk.mitigation_ids]
+
+
+def _record_ids(found: RiskReview, knowledge: KnowledgeBase) -> list[str]:
+    named = [one.id for one in found.risks] + [one.id for one in found.controls]
+    cited = [one.removeprefix("cit-") for owed in found.obligations for one in owed.citation_ids]
+    modes = [one.removeprefix("cit-") for mode in found.failure_modes for one in mode.citation_ids]
+    return list(dict.fromkeys([*named, *cited, *modes]))
