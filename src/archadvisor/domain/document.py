@@ -61,6 +61,7 @@ class EstimateView(Model):
     drivers: list[Driver]
     moves: list[Move]
     warnings: list[str]
+    no_separate_cost: dict[str, str] = {}
 
 
 class DesignDocument(Model):

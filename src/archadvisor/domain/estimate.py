@@ -102,7 +102,10 @@ class Veto(Model):
 
 
 class Estimate(Model):
-    """All computed numbers of a design at one price date."""
+    """All computed numbers of a design at one price date.
+
+    `no_separate_cost` maps each component without a cost line to the reason why it has none.
+    """
 
     price_date: str
     monthly_cost_usd: Spread | None
@@ -114,5 +117,6 @@ class Estimate(Model):
     drivers: list[Driver] = []
     moves: list[Move] = []
     warnings: list[str] = []
+    no_separate_cost: dict[str, str] = {}
     vetoes: list[Veto] = []
     citation_ids: list[str] = []
