@@ -137,7 +137,9 @@ def _ids(value: object) -> Iterator[str]:
 def sentences(files: Files, quotes: bool = True) -> dict[str, list[str]]:
     """The masked sentences of a design by file; without `quotes` the words of the brief are masked too."""
     design = json.loads(files["design.json"])
-    names = "|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in names_of(design)) or "(?!)"
+    written = " ".join(text for name, text in files.items() if name.endswith(".md")).lower()
+    present = [one for one in names_of(design) if one.lower() in written]
+    names = "|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in present) or "(?!)"
     mask = re.compile(names if quotes else f"“[^”]*”|{names}", re.IGNORECASE)
     duties = {_plain(one["requirement"]) for one in design["obligations"]}
     found: dict[str, list[str]] = {}

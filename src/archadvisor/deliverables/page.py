@@ -62,7 +62,7 @@ class _Writer:
                 return self.section(title, inner, level, path)
 
     def section(self, title: str, inner: Iterable[Block], level: int, path: str) -> str:
-        here = f"{path}-{slug(title).lower()}"
+        here = self.fresh(f"{path}-{slug(title).lower()}")
         self.title = title
         body = "\n".join(self.block(one, level + 1, here) for one in inner)
         return f'<section id="{here}"><h{min(level, 6)}>{as_html(title)}</h{min(level, 6)}>\n{body}\n</section>'
@@ -106,10 +106,16 @@ class _Writer:
                 return f'<a class="cite" href="#{slug(cited)}">{mark}</a>' if cited in self.citations else mark
 
     def anchor(self, name: str) -> str:
-        if name in self.written:
-            return ""
-        self.written.add(name)
-        return f'<span class="anchor" id="el-{slug(name)}"></span>'
+        here = f"el-{slug(name)}"
+        return "" if here in self.written else f'<span class="anchor" id="{self.fresh(here)}"></span>'
+
+    def fresh(self, wanted: str) -> str:
+        """An id that was not given yet."""
+        given, number = wanted, 2
+        while given in self.written:
+            given, number = f"{wanted}-{number}", number + 1
+        self.written.add(given)
+        return given
 
 
 def to_html(title: str, deliverables: Sequence[Deliverable], citations: Sequence[Citation]) -> str:

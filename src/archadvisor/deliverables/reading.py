@@ -11,6 +11,7 @@ from archadvisor.domain.requirements import Question, Requirement, Statement
 from archadvisor.domain.vocabulary import ontology
 
 GIST_WORDS = 14
+_VOLUMES = ("traffic", "peak_rate", "users", "documents", "pages", "items")
 _PRIORITY = {"must": 0, "should": 1, "could": 2}
 
 
@@ -177,6 +178,11 @@ class Reading:
         """What is printed for an unknown number: the question that would settle it."""
         asked = self.question(requirement_id)
         return ("unknown",) if asked is None else ("unknown; ", Ref(asked.id, asked.id), " asks: ", asked.text)
+
+    def missing(self) -> Line:
+        """What is printed for an unknown cost: the first open question about the volume that it depends on."""
+        asked = [field for field in _VOLUMES if self.question(f"req-{field}")]
+        return self.unknown(f"req-{asked[0]}") if asked else ("unknown",)
 
     def cites(self, ids: Iterable[str]) -> Line:
         """Footnotes."""

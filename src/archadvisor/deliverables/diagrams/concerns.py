@@ -41,7 +41,7 @@ def _lane(canvas: Canvas, y: float, concern: str, members: list[Component]) -> f
 
 
 def _texts(component: Component) -> tuple[list[str], list[str]]:
-    return wrap(component.name, _BOX - 14), wrap(component.technology, _BOX - 14, most=3)
+    return wrap(component.name, _BOX - 24), wrap(component.technology, _BOX - 14, most=3)
 
 
 def _height(component: Component) -> float:

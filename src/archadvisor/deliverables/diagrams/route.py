@@ -34,7 +34,7 @@ class Box:
     @property
     def lines(self) -> list[str]:
         """The text in lines that fit."""
-        return wrap(self.text, BOX_WIDTH - 16)
+        return wrap(self.text, BOX_WIDTH - 24)
 
     @property
     def note_lines(self) -> list[str]:

@@ -118,7 +118,9 @@ def _cost(reading: Reading) -> list[Block | None]:
     estimate = reading.document.estimate
     if estimate is None:
         return []
-    total: Line = (Strong(usd_per_month(estimate.monthly_cost_usd)), f" at prices of {estimate.price_date}")
+    known = estimate.monthly_cost_usd is not None
+    figure: Line = (Strong(usd_per_month(estimate.monthly_cost_usd)),) if known else reading.missing()
+    total: Line = (*figure, f" at prices of {estimate.price_date}")
     budget = reading.requirement("budget")
     said = f"; the brief says “{gist(budget.evidence[0].text)}”" if budget and budget.evidence else ""
     covered = {one.component_id for one in estimate.lines}

@@ -22,6 +22,7 @@ from archadvisor.deliverables.tree import (
 from archadvisor.domain.design import Alternative
 from archadvisor.domain.estimate import FlowLatency
 from archadvisor.domain.model import SEVERITIES
+from archadvisor.domain.quantity import Spread
 from archadvisor.domain.requirements import Question
 from archadvisor.domain.risk import Risk
 
@@ -76,7 +77,7 @@ def _figures(reading: Reading) -> Section | None:
     if estimate is None:
         return None
     rows: list[tuple[Line, Line, Line]] = [
-        (("Cost",), (usd_per_month(estimate.monthly_cost_usd),), (_status(estimate.cost_status),)),
+        (("Cost",), _cost(reading, estimate.monthly_cost_usd), (_status(estimate.cost_status),)),
         (("Availability",), (fraction(estimate.availability_fraction),), (_objective(reading, "availability"),)),
     ]
     rows += [
@@ -84,6 +85,10 @@ def _figures(reading: Reading) -> Section | None:
         for one in estimate.latencies
     ]
     return section("Cost, speed and availability", table("Figures", ("What", "Computed", "Objective or status"), rows))
+
+
+def _cost(reading: Reading, spread: Spread | None) -> Line:
+    return reading.missing() if spread is None else (usd_per_month(spread),)
 
 
 def _status(status: str) -> str:
