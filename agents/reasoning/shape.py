@@ -12,6 +12,7 @@ from archadvisor.agents.reasoning.shape_decisions import StructuralDecision, dec
 from archadvisor.agents.reasoning.shape_patterns import AppliedPattern, apply_patterns
 from archadvisor.agents.reasoning.shape_relations import ShapedRelation, connect
 from archadvisor.domain.requirements import Requirements
+from archadvisor.domain.vocabulary import roles
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Facts
 
@@ -40,10 +41,23 @@ def shape(requirements: Requirements, knowledge: KnowledgeBase, demanded: frozen
     choices = {one.decision_id: one.chosen_id or "" for one in decisions}
     facts = Facts(requirements=requirements, choices=choices)
     bare = place_components(facts, knowledge, decisions, (), demanded)
-    patterns = apply_patterns(_with_types(facts, bare), knowledge.patterns)
+    placed = _with_types(facts, bare)
+    patterns = apply_patterns(placed, knowledge.patterns, _turned_down(placed, knowledge, decisions))
     components = place_components(facts, knowledge, decisions, patterns, demanded) if patterns else bare
     relations = connect(_with_types(facts, components, patterns), knowledge, decisions)
     return Shape(decisions, choices, components, patterns, relations)
+
+
+def _turned_down(facts: Facts, knowledge: KnowledgeBase, decisions: tuple[StructuralDecision, ...]) -> frozenset[str]:
+    """Orchestrators and language models of options that were not chosen and that nothing else calls for."""
+    offered = {
+        added.type
+        for decision in decisions
+        for option in knowledge.decisions[decision.decision_id].options
+        for added in option.components
+    }
+    singular = {*roles()["orchestrator"], *roles()["language_model"]}
+    return frozenset((offered & singular) - (facts.component_types or frozenset()))
 
 
 def _with_types(

@@ -22,9 +22,14 @@ class AppliedPattern:
     required_by: tuple[str, ...] = ()
 
 
-def apply_patterns(facts: Facts, cards: Mapping[str, PatternCard]) -> tuple[AppliedPattern, ...]:
-    """The applicable patterns, best first among rivals, with what they require; in the order of their ids."""
-    fitting = {card.id for card in cards.values() if _fits(card, facts)}
+def apply_patterns(
+    facts: Facts, cards: Mapping[str, PatternCard], turned_down: frozenset[str] = frozenset()
+) -> tuple[AppliedPattern, ...]:
+    """The applicable patterns, best first among rivals, with what they require; in the order of their ids.
+
+    `turned_down` are component types that a structural decision rejected: no pattern brings them back.
+    """
+    fitting = {card.id for card in cards.values() if _fits(card, facts) and not _revives(card, turned_down)}
     ranked = sorted(fitting, key=lambda id: _rank(cards[id], facts))
     kept: dict[str, tuple[str, ...]] = {}
     for pattern_id in ranked:
@@ -45,6 +50,10 @@ def _fits(card: PatternCard, facts: Facts) -> bool:
     if not when.require:
         return False
     return all_true(when.require, facts) is Truth.TRUE and any_true(when.exclude, facts) is not Truth.TRUE
+
+
+def _revives(card: PatternCard, turned_down: frozenset[str]) -> bool:
+    return any(added.weight == "must" and added.type in turned_down for added in card.adds.components)
 
 
 def _rank(card: PatternCard, facts: Facts) -> tuple[float, int, str]:

@@ -47,16 +47,22 @@ def connect(
     for record_id, owner, stated in _stated(facts, knowledge, decisions):
         if all_true(stated.when, facts) is Truth.TRUE:
             _join(found, types, owner, stated, record_id)
-    for type_id in ontology().component_types:
-        if type_id in types and not any(type_id in pair for pair in found):
-            _join_alone(found, types, type_id)
+    _join_by_patterns(found, facts, knowledge)
+    for type_id in _alone(found, types):
+        _join_alone(found, types, type_id)
     return tuple(found.values())
+
+
+def _alone(found: Mapping[tuple[str, str], ShapedRelation], types: frozenset[str]) -> list[str]:
+    """Types without any relation, in the order of the vocabulary."""
+    joined = {end for pair in found for end in pair}
+    return [one for one in ontology().component_types if one in types and one not in joined]
 
 
 def _stated(
     facts: Facts, knowledge: KnowledgeBase, decisions: tuple[StructuralDecision, ...]
 ) -> Iterator[tuple[str, str, AddedRelation]]:
-    """Relations of the chosen options, of the types that are there and of the patterns, with record and own type."""
+    """Relations of the chosen options and of the types that are there, with record and own type."""
     for decision in decisions:
         for option in knowledge.decisions[decision.decision_id].options:
             if option.id == decision.chosen_id:
@@ -64,8 +70,17 @@ def _stated(
     for type_id in ontology().component_types:
         if type_id in (facts.component_types or ()) and type_id in knowledge.components:
             yield from ((type_id, type_id, stated) for stated in knowledge.components[type_id].relations)
+
+
+def _join_by_patterns(found: dict[tuple[str, str], ShapedRelation], facts: Facts, knowledge: KnowledgeBase) -> None:
+    """Connect types that only a pattern knows how to connect; where records of types speak, they know better."""
+    types = facts.component_types or frozenset()
+    alone = set(_alone(found, types))
     for pattern_id in sorted(facts.pattern_ids or ()):
-        yield from ((pattern_id, "", stated) for stated in knowledge.patterns[pattern_id].adds.relations)
+        for stated in knowledge.patterns[pattern_id].adds.relations:
+            ends = {_resolve(stated.source, "", types), _resolve(stated.target, "", types)}
+            if not alone.isdisjoint(ends) and all_true(stated.when, facts) is Truth.TRUE:
+                _join(found, types, "", stated, pattern_id)
 
 
 def _join(
