@@ -1,0 +1,83 @@
+"""Splitting a brief into sentences and clauses, keeping exact character positions."""
+
+import re
+from dataclasses import dataclass
+
+_LENGTH_KEEPING = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("‑"): "-", ord("–"): "-", 0xA0: " "}
+_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]{0,3}\s+(?=[^a-z\s])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•#]|\d{1,2}[.)] ))|\n(?<=#\n)")
+_HEADING = re.compile(r"^[ \t]*#{1,6} [^\n]*$", re.MULTILINE)
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|approx|ca|vs|no|dr|mr|ms|mrs|st|inc|ltd|u\.s|e\.u)\.\s*$", re.IGNORECASE)
+_JOINT = re.compile(
+    r"; ?|: |, (?:and|but|so|while|because|since|although|whereas|yet|then|which|where|after which|as)\b"
+    r"| (?:but|so that|while|because|although|whereas) "
+)
+_LEADING = re.compile(r"[\s,;:#*•-]*(?:(?:and|but|so|then|yet|while|so that|because|which|as|since)\b\s*)?", re.IGNORECASE)
+_PRESENT_STATE = re.compile(
+    r"(?:today|nowadays|at the moment|so far|until now|at present|currently|(?:the|our) (?:present|current|existing|old)\b"
+    r"|(?:an? |the |our )?(?:first|earlier|previous|last|failed) (?:attempts?|projects?|tools?|versions?|trials?|pilots?)\b"
+    r"|a (?:colleague|contractor|vendor)'s )"
+)
+_FEWEST_WORDS = 5
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of the brief that says one thing. `folded` is its text in lower case, of the same length.
+
+    `present_state` marks a sentence about how things are done today: it explains, it asks for nothing.
+    """
+
+    start: int
+    end: int
+    folded: str
+    sentence: int
+    present_state: bool
+
+
+def fold(text: str) -> str:
+    """Lower case with plain quotes and spaces, one character for each character of the text."""
+    spaced = re.sub(r"\s", " ", text.translate(_LENGTH_KEEPING))
+    lowered = spaced.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in spaced)
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """The clauses of a text in order; every span lies inside the text and is not blank."""
+    folded = fold(text)
+    found: list[Clause] = []
+    for number, (start, end) in enumerate(_sentences(text)):
+        present = bool(_PRESENT_STATE.match(folded[start:end].lstrip(" #*-"))) and not _has_figures(folded[start:end])
+        found += [Clause(a, b, folded[a:b], number, present) for a, b in _split(folded, start, end)]
+    return found
+
+
+def _has_figures(folded: str) -> bool:
+    return bool(re.search(r"\d|\b(?:hundred|thousand|million)", folded))
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of sentences, headings and list items."""
+    breaks = [match.end() for match in _SENTENCE_END.finditer(text) if not _ABBREVIATION.search(text[: match.end()][-12:])]
+    breaks += [edge for match in _HEADING.finditer(text) for edge in match.span()]
+    edges = sorted({0, *breaks, len(text)})
+    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]
+
+
+def _split(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Clause spans of one sentence: cut at joints that leave at least a few words on both sides."""
+    edges = [start]
+    for joint in _JOINT.finditer(folded, start, end):
+        before, after = folded[edges[-1] : joint.start()], folded[joint.end() : end]
+        if len(before.split()) >= _FEWEST_WORDS and len(after.split()) >= _FEWEST_WORDS:
+            edges.append(joint.start())
+    spans = [_trim(folded, a, b) for a, b in zip(edges, [*edges[1:], end], strict=True)]
+    return [(a, b) for a, b in spans if re.search(r"\w", folded[a:b])]
+
+
+def _trim(folded: str, start: int, end: int) -> tuple[int, int]:
+    """The span without leading joints and trailing blanks and punctuation."""
+    lead = _LEADING.match(folded, start, end)
+    begin = lead.end() if lead else start
+    return begin, begin + len(folded[begin:end].rstrip(" ,;:.-#*"))

@@ -1,0 +1,100 @@
+"""Judgement: fields that follow from what was read, by the rules of `data/judgement.yaml` and `data/archetypes.yaml`."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from archadvisor.agents.reasoning.reading.cues import Cue, compile_all
+from archadvisor.agents.reasoning.reading.cues import find as find_cue
+from archadvisor.agents.reasoning.reading.fields import Span, in_declared_order, requirement
+from archadvisor.agents.reasoning.reading.lexicon import table
+from archadvisor.agents.reasoning.reading.reading import Reading
+from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Requirement
+
+Fields = Mapping[str, Requirement]
+
+
+def archetype(reading: Reading, fields: Fields) -> Requirement | None:
+    """The kind of system with the highest score; None where little speaks for any."""
+    rules = table("archetypes")
+    industry = fields["industry"].value if "industry" in fields else None
+    scores = {name: _score(reading, name, spec, str(industry), rules["cue_weight"]) for name, spec in rules["archetypes"].items()}
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < rules["least_score"]:
+        return None
+    spans = reading.spans(*rules["archetypes"][best]["needs"])
+    return requirement(reading.brief, "archetype", best, spans, "inferred", "needs and words that speak for this kind of system")
+
+
+def _score(reading: Reading, name: str, spec: dict[str, dict[str, float]], industry: str, cue_weight: float) -> float:
+    needs = sum(weight for need, weight in spec["needs"].items() if need in reading.needs)
+    cue = _archetype_cues().get(name)
+    clauses = len(find_cue(cue, reading.clauses)) if cue else 0
+    return needs + cue_weight * min(2.0, 0.67 * clauses) + spec["industries"].get(industry, 0.0)
+
+
+@cache
+def _archetype_cues() -> dict[str, Cue]:
+    specs = table("archetypes")["archetypes"]
+    return {cue.key: cue for cue in compile_all({name: (spec["cues"], []) for name, spec in specs.items()})}
+
+
+def regimes(reading: Reading, fields: Fields) -> Requirement | None:
+    """Stated regimes and those that follow from data, region and domain."""
+    stated = fields.get("compliance")
+    names = list(stated.value) if stated is not None and isinstance(stated.value, list) else []
+    implied = [rule for rule in table("judgement")["regimes"] if rule["regime"] not in names and holds(reading, fields, rule["all"])]
+    if not implied:
+        return stated
+    reasons = "; ".join(dict.fromkeys(f"{rule['regime']}: {rule['rule']}" for rule in implied))
+    spans = _spans_of(reading, fields, [test for rule in implied for test in rule["all"]])
+    spans += [(one.start, one.end) for one in (stated.evidence if stated else [])]
+    value = in_declared_order("compliance", [*names, *(rule["regime"] for rule in implied)])
+    return requirement(reading.brief, "compliance", value, spans, "inferred", reasons)
+
+
+def by_first_rule(reading: Reading, fields: Fields, field: str, group: str | None = None) -> Requirement | None:
+    """The value of the first rule of a group whose tests all hold."""
+    for rule in table("judgement")[group or field]:
+        if holds(reading, fields, rule["all"]):
+            spans = _spans_of(reading, fields, rule["all"])
+            return requirement(reading.brief, field, rule["value"], spans, "inferred", rule["rule"])
+    return None
+
+
+def holds(reading: Reading, fields: Fields, tests: Iterable[str]) -> bool:
+    """Whether all tests hold; a test that starts with `!` holds if the rest does not."""
+    return all(_holds(reading, fields, test.removeprefix("!")) != test.startswith("!") for test in tests)
+
+
+def _holds(reading: Reading, fields: Fields, test: str) -> bool:
+    subject, wanted = test.split(":", 1)
+    if subject == "need":
+        return wanted in reading.needs
+    if subject in _QUANTITIES:
+        return _at_least(fields, subject, wanted)
+    value = fields[subject].value if subject in fields else None
+    return wanted in value if isinstance(value, list) else value == wanted
+
+
+_QUANTITIES = {"volume": "traffic", "audience": "users", "people": "team", "traffic": "traffic"}
+
+
+def _at_least(fields: Fields, subject: str, wanted: str) -> bool:
+    """Traffic or users of at least, a team of at most the wanted number."""
+    field = fields.get(_QUANTITIES[subject])
+    if field is None or not isinstance(field.value, Quantity):
+        return False
+    if wanted == "known":
+        return True
+    return field.value.typical <= float(wanted) if subject == "people" else field.value.typical >= float(wanted)
+
+
+def _spans_of(reading: Reading, fields: Fields, tests: Iterable[str]) -> list[Span]:
+    spans: list[Span] = []
+    for subject, wanted in (test.split(":", 1) for test in tests if not test.startswith("!")):
+        if subject == "need":
+            spans += reading.spans(wanted)
+        elif subject in fields:
+            spans += [(one.start, one.end) for one in fields[subject].evidence]
+    return spans

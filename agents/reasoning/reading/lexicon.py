@@ -1,0 +1,30 @@
+"""The word lists of the reader, read once from `data/`."""
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from archadvisor.agents.reasoning.reading.cues import Cue, compile_all
+
+
+@cache
+def table(name: str) -> Any:
+    """The content of `data/<name>.yaml`."""
+    text = resources.files("archadvisor.agents.reasoning.reading").joinpath("data", f"{name}.yaml").read_text("utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@cache
+def words(name: str) -> dict[str, list[str]]:
+    """Word lists (regular expressions) of the lexicon by group."""
+    return {group: list(items) for group, items in table("words")[name].items()}
+
+
+@cache
+def cues_of(name: str, group: str) -> list[Cue]:
+    """The compiled cues of one group of a table: each entry is a list of cues or a mapping of cues and vetoes."""
+    entries = table(name)[group]
+    split = {key: (entry, []) if isinstance(entry, list) else (entry["cues"], entry.get("vetoes", [])) for key, entry in entries.items()}
+    return compile_all(split)

@@ -1,0 +1,157 @@
+"""Quantity fields: who, how much, how fast, how long, how expensive."""
+
+import re
+from collections.abc import Callable
+
+from archadvisor.agents.reasoning.reading.fields import requirement
+from archadvisor.agents.reasoning.reading.measures import SECONDS, Measure, per_day, quantity
+from archadvisor.agents.reasoning.reading.reading import Reading, mentions
+from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Requirement
+
+_COUNTS = {
+    "documents": ("documents", "documents"),
+    "pages": ("pages", "pages"),
+    "tenants": ("tenants", "tenants"),
+    "departments": ("departments", "departments"),
+    "sites": ("sites", "sites"),
+    "languages": ("languages", "languages"),
+    "items": ("items", "items"),
+    "users": ("users", "users"),
+    "team": ("team", "people"),
+}
+_TEAM_CLAUSE = r"we (?:are|have)|developers?(?: and|,|$|\.)|of us|fixed team|none of us|administrators?"
+_ARRIVING = r"new|arriv\w*|added|updated|uploaded|incoming"
+
+
+def quantity_fields(reading: Reading) -> list[Requirement]:
+    """All quantities that the text states, by field; the first fitting measure of a field counts."""
+    found = [*_counts(reading), *_traffic(reading), *_concurrency(reading), *_growth(reading), *_availability(reading)]
+    return [one for one in found if one is not None]
+
+
+def _counts(reading: Reading) -> list[Requirement | None]:
+    return [_count(reading, field, kind, unit) for field, (kind, unit) in _COUNTS.items()]
+
+
+def _count(reading: Reading, field: str, kind: str, unit: str) -> Requirement | None:
+    fits: Callable[[Measure], bool] = {
+        "users": lambda one: one.kind == "users" and not _is_team(reading, one) and not _per_unit(one),
+        "team": lambda one: _is_team(reading, one),
+        "tenants": lambda one: one.kind == "tenants" and reading.has("tenant_separation", "shared_platform"),
+    }.get(field, lambda one: one.kind == kind and one.per is None)
+    measure = next((one for one in reading.measures if fits(one)), None)
+    if measure is None:
+        return None
+    return requirement(reading.brief, field, quantity(measure.number, unit), [(measure.start, measure.end)])
+
+
+def _per_unit(one: Measure) -> bool:
+    """Users counted as work (`400 customers are flagged per day`) are traffic."""
+    return one.per is not None and mentions("flagged|admitted|discharged|processed|screened|examined", one.after)
+
+
+def _is_team(reading: Reading, one: Measure) -> bool:
+    if one.number.high > 50 or one.kind not in ("users", "team"):
+        return False
+    clause = reading.clauses[one.clause].folded
+    if one.kind == "team" or mentions("developers?|administrators?|programmers?|software engineers?", one.noun):
+        return not mentions("want|need|help|at the same time", one.after)
+    return mentions(r"we are|of us", one.before[-12:] + one.noun)
+
+
+def _traffic(reading: Reading) -> list[Requirement | None]:
+    rated = [one for one in reading.measures if one.per and one.kind not in ("money", "time", "languages", "sites")]
+    ranked = sorted(rated, key=lambda one: -_work_rank(reading, one))
+    best = ranked[0] if ranked and _work_rank(reading, ranked[0]) > 0 else None
+    if best is None or best.per is None:
+        return []
+    amount = per_day(best.number, best.per).times(_each_factor(reading, best))
+    if best.kind == "users":
+        rule = "each person counted per day makes one request"
+        return [requirement(reading.brief, "traffic", amount, [(best.start, best.end)], "inferred", rule)]
+    stated = requirement(reading.brief, "traffic", amount, [(best.start, best.end)])
+    return [stated, _peak(reading, best)]
+
+
+def _work_rank(reading: Reading, one: Measure) -> float:
+    """How likely a rated number is the work that the system does: work nouns first, people and unknown nouns last."""
+    clause = reading.clauses[one.clause].folded
+    if mentions("growing|grow|hours? a day|deleted|years? (?:of|ago)", one.after[:25]):
+        return 0.0
+    if one.kind in ("documents", "pages"):
+        incidental = reading.has("answer_questions", "search_items") and mentions(_ARRIVING, clause)
+        return 0.5 if incidental else 3.0
+    return {"work": 3.5 if mentions("page (?:requests|views)", one.noun) is False else 1.2, "users": 1.5}.get(one.kind, 1.0)
+
+
+def _each_factor(reading: Reading, one: Measure) -> float:
+    """`200 per second each`: once for every site."""
+    if not mentions("each|per (?:site|plant|store|branch|ship|camera|line)", one.after):
+        return 1.0
+    sites = next((other for other in reading.measures if other.kind == "sites" and other.per is None), None)
+    return sites.number.typical if sites else 1.0
+
+
+def _peak(reading: Reading, base: Measure) -> Requirement | None:
+    """The peak in the unit of the normal load (`and more than 50,000 on holidays`)."""
+    for one in reading.measures:
+        later = one.start > base.start and one.clause - base.clause <= 1
+        if later and mentions("on holidays|at peaks?|in peaks?|peaks?|during (?:sales|peaks?)|at the busiest", one.after) and base.per in SECONDS:
+            if one.kind in ("", "work") and one.number.typical > base.number.typical:
+                rate = quantity(one.number, "requests/s", 1 / SECONDS[base.per])
+                return requirement(reading.brief, "peak_rate", rate, [(one.start, one.end)])
+    return None
+
+
+def _concurrency(reading: Reading) -> list[Requirement | None]:
+    for one in reading.measures:
+        near = one.after[:60]
+        if one.kind in ("users", "work", "") and mentions("at the same time|at once|simultaneous(?:ly)?|concurrent(?:ly)?|in parallel", near):
+            if not mentions("alarms?|at once and", near[:10]):
+                amount = quantity(one.number, "sessions")
+                return [requirement(reading.brief, "concurrent_users", amount, [(one.start, one.end)])]
+    return []
+
+
+def _growth(reading: Reading) -> list[Requirement | None]:
+    found: list[Requirement | None] = []
+    for clause in reading.clauses:
+        if match := re.search(r"\b(two|three|four|five|ten|twenty|\d+) times (?:that|as (?:much|many)|the (?:normal|usual))", clause.folded):
+            factor = float({"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "twenty": 20}.get(match[1]) or match[1])
+            found.append(_at(reading, "burst_factor", Quantity.exactly(factor, "ratio"), clause.start, match))
+        if match := re.search(r"\bgrow\w* (?:by )?(?:a )?(third|quarter|half|hundredfold|tenfold|\d{1,3} ?%|\d{1,3} per ?cent)", clause.folded):
+            found.append(_at(reading, "growth", Quantity.exactly(_growth_ratio(match[1]), "ratio"), clause.start, match))
+        if match := re.search(r"\bdoubl(?:e|es|ing) (?:every|each|within) ", clause.folded):
+            found.append(_at(reading, "growth", Quantity.exactly(2.0, "ratio"), clause.start, match))
+    return found
+
+
+def _growth_ratio(word: str) -> float:
+    named = {"third": 4 / 3, "quarter": 1.25, "half": 1.5, "hundredfold": 100.0, "tenfold": 10.0}
+    return named[word] if word in named else 1 + float(re.sub(r"\D", "", word)) / 100
+
+
+def _availability(reading: Reading) -> list[Requirement | None]:
+    found: list[Requirement | None] = []
+    for clause in reading.clauses:
+        if match := re.search(r"\b(9\d(?:\.\d+)?) ?(?:%|per ?cent)", clause.folded):
+            if mentions("availab\\w*|uptime|up", clause.folded):
+                found.append(_at(reading, "availability", Quantity.exactly(float(match[1]) / 100, "fraction"), clause.start, match))
+        if match := re.search(r"\boutages? of (some|a few|several|\d+|one|two|an?) (hours?|minutes?|days?)[^.]*?\b(?:fine|acceptable|tolerable|ok)", clause.folded):
+            found.append(_at(reading, "outage_tolerance", _outage(match), clause.start, match))
+    return found
+
+
+def _outage(match: re.Match[str]) -> Quantity:
+    unit = SECONDS[match[2].rstrip("s")]
+    low, typical, high = {"some": (1, 3, 8), "a few": (2, 3, 5), "several": (3, 5, 9), "one": (1, 1, 1), "two": (2, 2, 2)}.get(
+        match[1], (float(match[1]),) * 3 if match[1].isdigit() else (1, 1, 1)
+    )
+    return Quantity(low=low * unit, typical=typical * unit, high=high * unit, unit="s")
+
+
+def _at(reading: Reading, field: str, value: Quantity, offset: int, match: re.Match[str]) -> Requirement:
+    return requirement(reading.brief, field, value, [(offset + match.start(), offset + match.end())])
+
+

@@ -1,0 +1,86 @@
+"""Reading a whole brief: clauses, needs, measures, categories, judgement, defaults, statements, conflicts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from archadvisor.agents.reasoning.reading.categories import category_fields
+from archadvisor.agents.reasoning.reading.clauses import clauses_of
+from archadvisor.agents.reasoning.reading.conflicts import conflicts_of
+from archadvisor.agents.reasoning.reading.consequences import consequences
+from archadvisor.agents.reasoning.reading.cues import Hit
+from archadvisor.agents.reasoning.reading.defaults import default_fields
+from archadvisor.agents.reasoning.reading.fields import requirement
+from archadvisor.agents.reasoning.reading.judgement import archetype, by_first_rule, regimes
+from archadvisor.agents.reasoning.reading.measures import measures_in
+from archadvisor.agents.reasoning.reading.money import money_fields
+from archadvisor.agents.reasoning.reading.needs import expressed_needs, implied_needs
+from archadvisor.agents.reasoning.reading.nouns import noun_fields
+from archadvisor.agents.reasoning.reading.quantities import quantity_fields
+from archadvisor.agents.reasoning.reading.reading import Reading
+from archadvisor.agents.reasoning.reading.statements import statements_of
+from archadvisor.agents.reasoning.reading.times import time_fields
+from archadvisor.domain.requirements import Brief, Requirement, Requirements
+from archadvisor.domain.vocabulary import field_specs
+from archadvisor.knowledge.records import NeedRecord
+
+_JUDGED = ("decision_effect", "scale_tier", "autonomy")
+
+
+class Knowledge(Protocol):
+    """What the reader needs of the knowledge base."""
+
+    @property
+    def needs(self) -> Mapping[str, NeedRecord]:
+        """Need records by id."""
+
+
+def read(brief: Brief, knowledge: Knowledge) -> Requirements:
+    """The requirements of a brief: what it states, what follows, and the few defaults that an estimate needs."""
+    reading = _take_apart(brief, knowledge.needs)
+    fields: dict[str, Requirement] = {}
+    for rule in (quantity_fields, time_fields, money_fields, category_fields, noun_fields):
+        _add(fields, rule(reading))
+    _add(fields, [_needs(reading)] if reading.needs else [])
+    _replace(fields, consequences(reading, fields, knowledge.needs))
+    _judge(reading, fields)
+    _add(fields, default_fields(reading, fields))
+    ordered = {field: fields[field] for field in field_specs() if field in fields}
+    statements = statements_of(reading, ordered)
+    return Requirements(fields=ordered, statements=statements, conflicts=conflicts_of(reading, ordered, statements))
+
+
+def _take_apart(brief: Brief, records: Mapping[str, NeedRecord]) -> Reading:
+    clauses = clauses_of(brief.text)
+    expressed = expressed_needs(clauses, records)
+    implied = {need: expressed.get(source, []) for need, source in implied_needs(expressed, records).items()}
+    return Reading(brief, clauses, _in_order({**expressed, **implied}, records), measures_in(clauses))
+
+
+def _in_order(found: Mapping[str, list[Hit]], records: Mapping[str, NeedRecord]) -> dict[str, list[Hit]]:
+    return {need: found[need] for need in records if need in found}
+
+
+def _needs(reading: Reading) -> Requirement:
+    return requirement(reading.brief, "needs", list(reading.needs), reading.spans(*reading.needs))
+
+
+def _judge(reading: Reading, fields: dict[str, Requirement]) -> None:
+    """Fields that follow from others, in the order in which they build on each other."""
+    steps: list[Callable[[], Requirement | None]] = [
+        lambda: archetype(reading, fields),
+        lambda: regimes(reading, fields),
+        lambda: by_first_rule(reading, fields, "data_sensitivity", "sensitivity"),
+        *(lambda field=field: by_first_rule(reading, fields, field) for field in _JUDGED),  # type: ignore[misc]
+        lambda: regimes(reading, fields),
+    ]
+    for step in steps:
+        _replace(fields, [found] if (found := step()) is not None else [])
+
+
+def _add(fields: dict[str, Requirement], found: Iterable[Requirement]) -> None:
+    for one in found:
+        fields.setdefault(one.field, one)
+
+
+def _replace(fields: dict[str, Requirement], found: Iterable[Requirement]) -> None:
+    fields.update({one.field: one for one in found})

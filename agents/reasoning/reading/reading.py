@@ -1,0 +1,58 @@
+"""What the rules of the reader share: the brief, its clauses, expressed needs, cue hits and measures."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archadvisor.agents.reasoning.reading.clauses import Clause
+from archadvisor.agents.reasoning.reading.cues import Cue, Hit, compile_cue, find, find_all
+from archadvisor.agents.reasoning.reading.fields import Span
+from archadvisor.agents.reasoning.reading.lexicon import cues_of
+from archadvisor.agents.reasoning.reading.measures import Measure
+from archadvisor.domain.requirements import Brief
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One brief, taken apart. `needs` holds expressed and implied needs with their hits."""
+
+    brief: Brief
+    clauses: list[Clause]
+    needs: dict[str, list[Hit]]
+    measures: list[Measure]
+
+    def has(self, *needs: str) -> bool:
+        """Whether any of these needs is expressed or implied."""
+        return any(need in self.needs for need in needs)
+
+    def spans(self, *needs: str) -> list[Span]:
+        """Clause spans of the evidence of these needs."""
+        return [self.clause_span(hit.clause) for need in needs for hit in self.needs.get(need, [])]
+
+    def clause_span(self, index: int) -> Span:
+        """The span of a clause in the brief."""
+        return self.clauses[index].start, self.clauses[index].end
+
+    def category(self, group: str) -> dict[str, list[Hit]]:
+        """Values of a closed field that the brief expresses, with hits."""
+        return find_all(cues_of("categories", group), self.clauses)
+
+    def hits(self, *cues: str) -> list[Hit]:
+        """Clauses that match one of these ad hoc cues."""
+        compiled = _adhoc(cues)
+        return find(compiled, self.clauses) if compiled else []
+
+
+@lru_cache(maxsize=256)
+def _adhoc(cues: tuple[str, ...]) -> Cue | None:
+    return compile_cue("adhoc", cues)
+
+
+def hit_spans(reading: Reading, hits: list[Hit]) -> list[Span]:
+    """Clause spans of hits."""
+    return [reading.clause_span(hit.clause) for hit in hits]
+
+
+def mentions(pattern: str, text: str) -> bool:
+    """Whether folded text contains a pattern as whole words."""
+    return bool(re.search(rf"\b(?:{pattern})(?!\w)", text))

@@ -1,0 +1,124 @@
+"""Times: how fast an answer, how soon a result, by when it must be live."""
+
+import re
+
+from archadvisor.agents.reasoning.reading.fields import requirement
+from archadvisor.agents.reasoning.reading.measures import SECONDS
+from archadvisor.agents.reasoning.reading.numbers import numbers_in
+from archadvisor.agents.reasoning.reading.reading import Reading, mentions
+from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Requirement
+
+_UNIT = r"(?P<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?|days?|working days?|weeks?|months?)\b"
+_AFTER = re.compile(rf"[ -]?{_UNIT}(?P<and_half> and a half)?")
+_BARE = re.compile(
+    r"\b(?:(?P<lead>within|in|under|less than|below|about|at most|no more than|than|after) )?"
+    r"(?:(?P<tenth>an? tenths? of a|tenths of a|an? fraction of a|fractions of a|half an?) (?P<part>second|minute|hour)"
+    r"|(?P<one>an?) (?P<single>second|minute|hour|day|week)(?P<half> and a half)?(?!\w)|(?P<plain>seconds|minutes|hours))(?!\w)"
+)
+_NAMES = {"ms": 0.001, "millisecond": 0.001, "sec": 1.0, "s": 1.0, "min": 60.0, "working day": 86400.0}
+_SMALL_PART = {"tenth": (0.1, 0.1), "tenths": (0.1, 0.3), "fraction": (0.1, 0.5), "fractions": (0.1, 0.5), "half": (0.5, 0.5)}
+_NOT_A_DEMAND = (
+    r"years? of|history|retain\w*|kept|deleted|stored|traceable|retention|gave up|waited|takes? (?:about|\w+ hours)|loses?|lose|spends?|spend|"
+    r"needs (?:six|\w+ to)|old\b|adapt|tries|return within|per second|every|last for|for some|for two days|long\b|offline for|"
+    r"keep working|calls of|hours of|records of|examined|later\b|for instance"
+)
+_REPLY = r"answers?|answered|reply|replies|respond\w*|responses?|words?|turns?|verdict|authorisation|authorization|alarms?|alerts?|result|results|return|score\w*|serve|search|understanding|behind the|delay|decision|decided|latency|suggestions?|page|percentile|appear\w*|ready|waits?|shown|moment|report|shopper|reaction|starts?|starting|begin\w*|prediction|classif\w+|detect\w*|translat\w+|voice|seconds|milliseconds|ms"
+_FIRST = r"first (?:words?|tokens?|sentence|sound|response|results?|letters)|begin(?:s|ning)?|start(?:s|ing)?"
+_LIVE = r"live|launch\w*|done|find out|go-live|in production|ready for use|finished|start selling|pilot|up and running|delivered"
+_WORK = r"reports?|summar\w+|process\w*|finish\w*|results?|delay|batch|bulk|turnaround|jobs?|ready|ingest\w*|within|background|packet|per|take"
+_LONGEST_REPLY_S = 120.0
+
+
+def time_fields(reading: Reading) -> list[Requirement]:
+    """Latency, first response, completion time, percentile and deadline; the tightest demand of each field counts."""
+    demands = [demand for index in range(len(reading.clauses)) for demand in _demands(reading, index)]
+    best: dict[str, Requirement] = {}
+    for demand in demands:
+        known = best.get(demand.field)
+        if known is None or _typical(demand) < _typical(known):
+            best[demand.field] = demand
+    return [*best.values(), *_percentile(reading, best)]
+
+
+def _typical(demand: Requirement) -> float:
+    return demand.value.typical if isinstance(demand.value, Quantity) else 0.0
+
+
+def _demands(reading: Reading, index: int) -> list[Requirement]:
+    clause = reading.clauses[index]
+    if clause.present_state or mentions("earlier attempts?|gave up|used to", clause.folded):
+        return []
+    found = []
+    for start, end, low, high in _durations(clause.folded):
+        around = clause.folded[max(0, start - 70) : end + 40]
+        field = _field(reading, clause.folded, around, clause.folded[max(0, start - 14) : start], high)
+        if field is not None:
+            span = (clause.start + start, clause.start + end)
+            found.append(requirement(reading.brief, field, _in_unit(field, low, high), [span]))
+    return found
+
+
+def _durations(folded: str) -> list[tuple[int, int, float, float]]:
+    """Spans and seconds (least, most) of durations."""
+    found = []
+    for number in numbers_in(folded):
+        if match := _AFTER.match(folded, number.end):
+            name = match["unit"].rstrip("s") or "s"
+            unit = _NAMES.get(name) or SECONDS[name]
+            extra = 0.5 if match["and_half"] else 0.0
+            found.append((number.start, match.end(), (number.low + extra) * unit, (number.high + extra) * unit))
+    taken = [(start, end) for start, end, _, _ in found]
+    bare = [one for match in _BARE.finditer(folded) if (one := _bare(match)) is not None]
+    return sorted(found + [one for one in bare if not any(one[0] < end and start < one[1] for start, end in taken)])
+
+
+def _bare(match: re.Match[str]) -> tuple[int, int, float, float] | None:
+    """`a tenth of a second`, `half a minute`, `within a minute`, `within seconds`."""
+    start, end = match.span()
+    if match["tenth"]:
+        word = re.sub(r"^an? | of.*| an?$", "", match["tenth"])
+        low, high = _SMALL_PART[word]
+        return start, end, low * SECONDS[match["part"]], high * SECONDS[match["part"]]
+    if match["lead"] is None:
+        return None
+    if match["single"]:
+        amount = SECONDS[match["single"]] * (1.5 if match["half"] else 1.0)
+        return start, end, amount, amount
+    unit = SECONDS[match["plain"].rstrip("s")]
+    return start, end, 2 * unit, 10 * unit
+
+
+def _field(reading: Reading, clause: str, around: str, before: str, seconds: float) -> str | None:
+    if mentions(_NOT_A_DEMAND, around) or re.search(r"\bfor (?:about |some )?$", before):
+        return None
+    if seconds <= _LONGEST_REPLY_S:
+        if mentions(_REPLY, clause):
+            return "first_response" if mentions(_FIRST, around) else "latency"
+        return None
+    if seconds >= 2 * SECONDS["day"] and mentions(_LIVE, clause):
+        return "deadline"
+    return "completion_time" if mentions(_WORK, clause) and seconds <= 30 * SECONDS["day"] else None
+
+
+def _in_unit(field: str, low: float, high: float) -> Quantity:
+    factor, unit = {
+        "latency": (1000.0, "ms"),
+        "first_response": (1000.0, "ms"),
+        "completion_time": (1.0, "s"),
+        "deadline": (1 / SECONDS["day"], "days"),
+    }[field]
+    return Quantity.between(round(low * factor, 3), round(high * factor, 3), unit, typical=round(high * factor, 3))
+
+
+def _percentile(reading: Reading, demands: dict[str, Requirement]) -> list[Requirement]:
+    """The percentile that a latency demand speaks of; `most` means the median, everything else stays unsaid."""
+    if not {"latency", "first_response"} & set(demands):
+        return []
+    named = (("p99", r"99th percentile|p99|99 (?:%|per ?cent) of"), ("p95", r"95th percentile|p95|95 (?:%|per ?cent) of"), ("p50", r"for most|median|on average|p50"))
+    for value, pattern in named:
+        for clause in reading.clauses:
+            if match := re.search(pattern, clause.folded):
+                span = (clause.start + match.start(), clause.start + match.end())
+                return [requirement(reading.brief, "latency_percentile", value, [span])]
+    return []
