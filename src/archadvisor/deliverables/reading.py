@@ -135,6 +135,16 @@ class Reading:
         """Mentions, separated by commas."""
         return joined((self.ref(one),) for one in ids)
 
+    def clause(self, text: str) -> str:
+        """A text of the knowledge base that continues a sentence; the names of components keep their capitals."""
+        words = sentence(text)
+        return words if words.startswith(tuple(one.name for one in self.document.components)) else lowered(words)
+
+    def about(self, component_id: str, text: str) -> Line:
+        """A text about a component, led by its name unless the text names it itself."""
+        name = self.labels.get(component_id, component_id)
+        return (sentence(text),) if name in text else (self.ref(component_id), ": ", self.clause(text))
+
     def controls(self, ids: Iterable[str]) -> Line:
         """Mentions of controls; a control may have the id of the component type that realises it."""
         return joined((self.control(one),) for one in ids)

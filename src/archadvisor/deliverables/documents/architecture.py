@@ -5,7 +5,7 @@ from archadvisor.deliverables.diagrams.concerns import concerns
 from archadvisor.deliverables.diagrams.context import context
 from archadvisor.deliverables.diagrams.dataflow import data_flow
 from archadvisor.deliverables.diagrams.mermaid import system_mermaid
-from archadvisor.deliverables.reading import Reading, concern_title, gist, lowered, sentence
+from archadvisor.deliverables.reading import Reading, concern_title, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
     Bullets,
@@ -152,8 +152,8 @@ def _failure(reading: Reading, one: FailureMode, turn: int) -> Line:
     endangers: Line = (", which endangers ", *stake) if stake else ()
     shown = " (shown by simulation)" if one.simulated else ""
     cause: Line = (Anchor(one.id), Ref(one.component_id, reading.labels.get(one.component_id, one.component_id)), ": ")
-    answer = f"; seen by {lowered(sentence(one.detection))}; answer: {lowered(sentence(one.response))}"
-    effect = f"{lowered(sentence(one.cause))}, so {lowered(sentence(one.effect))}{shown}"
+    answer = f"; seen by {reading.clause(one.detection)}; answer: {reading.clause(one.response)}"
+    effect = f"{reading.clause(one.cause)}, so {reading.clause(one.effect)}{shown}"
     return (*cause, effect, *endangers, answer, *reading.cites(one.citation_ids))
 
 
@@ -181,9 +181,9 @@ def _tradeoffs(reading: Reading) -> Bullets | None:
 def _tradeoff(reading: Reading, one: Decision) -> Line:
     others = ", ".join(option.name for option in one.options if not option.chosen)
     instead = f" rather than {others}" if others else ""
-    head: Line = (Strong(one.topic), ": ", one.choice, instead, ", since ", lowered(sentence(one.reason)))
+    head: Line = (Strong(one.topic), ": ", one.choice, instead, ", since ", reading.clause(one.reason))
     said = _said(reading, one.requirement_ids or one.component_ids)
-    return (*head, *said, "; would change if ", lowered(sentence(one.flips_if)), " ", Code(one.id))
+    return (*head, *said, "; would change if ", reading.clause(one.flips_if), " ", Code(one.id))
 
 
 def _collaboration(reading: Reading) -> Bullets | None:
@@ -192,8 +192,8 @@ def _collaboration(reading: Reading) -> Bullets | None:
 
 def _task(reading: Reading, one: CollaborationTask) -> Line:
     allowed: Line = (Strong(one.task), ": the system may ", Code(one.autonomy), f" for {reading.users}; ")
-    people = f"people: {lowered(sentence(one.human_role))}; handed over when {lowered(sentence(one.escalation))}"
-    return (*allowed, people, f"; stopped by {lowered(sentence(one.stop))}")
+    people = f"people: {reading.clause(one.human_role)}; handed over when {reading.clause(one.escalation)}"
+    return (*allowed, people, f"; stopped by {reading.clause(one.stop)}")
 
 
 def _objectives(reading: Reading) -> Table | None:

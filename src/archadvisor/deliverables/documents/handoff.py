@@ -2,7 +2,7 @@
 
 from archadvisor.deliverables.amounts import usd, value_text
 from archadvisor.deliverables.documents.summary import alternatives_table
-from archadvisor.deliverables.reading import Reading, gist, lowered, sentence
+from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Block,
     Bullets,
@@ -50,7 +50,7 @@ def _entry(reading: Reading, one: Alert, turn: int) -> Line:
     stake = reading.stake([one.component_id], turn) if "at stake" not in one.action else ()
     first: Line = ("; at stake: ", *stake) if stake else ()
     likely: Line = ("; likely causes: ", *joined((Code(mode.id),) for mode in modes)) if modes else ()
-    return (Code(one.id), " on ", reading.ref(one.component_id), ": ", lowered(sentence(one.action)), *first, *likely)
+    return (Code(one.id), " on ", reading.ref(one.component_id), ": ", reading.clause(one.action), *first, *likely)
 
 
 def _decision(reading: Reading, one: Decision) -> Section | None:

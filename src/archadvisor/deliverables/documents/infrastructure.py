@@ -13,7 +13,7 @@ from archadvisor.deliverables.amounts import (
 from archadvisor.deliverables.diagrams.cost import cost_breakdown
 from archadvisor.deliverables.diagrams.deployment import deployment
 from archadvisor.deliverables.diagrams.latency import waterfalls
-from archadvisor.deliverables.reading import Reading, gist, lowered, sentence
+from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
     Block,
@@ -86,7 +86,7 @@ def _scaling(reading: Reading) -> Bullets | None:
             f": {one.minimum} to {one.maximum} units by ",
             Code(one.metric),
             ", since ",
-            lowered(sentence(one.reason)),
+            reading.clause(one.reason),
             *_promise(reading, one.component_id, turn),
         )
         for turn, one in enumerate(found.scaling if found else ())

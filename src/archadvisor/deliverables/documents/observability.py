@@ -1,7 +1,7 @@
 """The observability plan: promises and what watches them, metrics, traces, dashboards, alerts, evaluation, cost."""
 
 from archadvisor.deliverables.amounts import usd
-from archadvisor.deliverables.reading import Reading, gist, lowered, sentence
+from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
     Bullets,
@@ -103,8 +103,8 @@ def _evaluations(reading: Reading, found: Observability) -> Bullets | None:
 def _evaluation(reading: Reading, one: EvaluationMethod, turn: int) -> Line:
     stake = reading.stake([one.component_id], turn)
     judged: Line = (" against ", *stake) if stake else ()
-    passed = f", passed at {lowered(sentence(one.threshold))}"
-    how = f": {lowered(sentence(one.method))} on {lowered(sentence(one.sample))}{passed}"
+    passed = f", passed at {reading.clause(one.threshold)}"
+    how = f": {reading.clause(one.method)} on {reading.clause(one.sample)}{passed}"
     return (Anchor(one.id), Strong(one.name), " of ", reading.ref(one.component_id), how, *judged)
 
 

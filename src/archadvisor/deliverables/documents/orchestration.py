@@ -3,7 +3,7 @@
 from archadvisor.deliverables.amounts import milliseconds
 from archadvisor.deliverables.diagrams.mermaid import state_mermaid
 from archadvisor.deliverables.diagrams.workflow import DIRECTORS, agent_graph, state_machine
-from archadvisor.deliverables.reading import Reading, lowered, sentence
+from archadvisor.deliverables.reading import Reading
 from archadvisor.deliverables.tree import (
     Block,
     Bullets,
@@ -95,7 +95,7 @@ def _retries(reading: Reading, found: Orchestration) -> Table | None:
         retry, timeout = retries.get(component_id), timeouts.get(component_id)
         limit: Line = (milliseconds(timeout.timeout_ms), " ", Code(timeout.basis)) if timeout else ("none set",)
         tries: Line = (f"{retry.attempts} × ", Code(retry.backoff)) if retry else ("no retry",)
-        then: Line = (lowered(sentence(retry.then)),) if retry else ()
+        then: Line = (reading.clause(retry.then),) if retry else ()
         rows.append(((reading.ref(component_id),), limit, tries, then, reading.stake([component_id], len(rows))))
     head = ("Call of", "Timeout and basis", "Attempts", "After the last", "Promise that waits for it")
     return table("Retries and timeouts", head, rows)
@@ -105,7 +105,7 @@ def _compensation(reading: Reading, found: Orchestration) -> Bullets | None:
     return bullets(
         (
             reading.ref(one.component_id),
-            f": {lowered(sentence(one.effect))} is undone by {lowered(sentence(one.undo))}",
+            f": {reading.clause(one.effect)} is undone by {reading.clause(one.undo)}",
             *_for(reading, one.component_id, turn),
         )
         for turn, one in enumerate(found.compensation)

@@ -2,7 +2,7 @@
 
 from archadvisor.deliverables.diagrams.risk_matrix import risk_matrix
 from archadvisor.deliverables.documents.infrastructure import controls_on
-from archadvisor.deliverables.reading import Reading, lowered, sentence
+from archadvisor.deliverables.reading import Reading, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
     Bullets,
@@ -104,8 +104,8 @@ def _rule(reading: Reading, one: GuardrailRule, turn: int) -> Line:
     stake = reading.stake([one.component_id], turn)
     guarded: Line = (", which protects ", *stake) if stake else ()
     by: Line = (" (", *reading.controls(one.control_ids), ")") if one.control_ids else ()
-    what = f": {lowered(sentence(one.rule))}; else {lowered(sentence(one.action))}"
-    return (Anchor(one.id), reading.ref(one.component_id), what, *guarded, *by)
+    rule = reading.about(one.component_id, one.rule)
+    return (Anchor(one.id), *rule, *guarded, "; ", reading.clause(one.action), *by)
 
 
 def _controls(reading: Reading) -> Table | None:
@@ -132,8 +132,8 @@ def _how(reading: Reading) -> Bullets | None:
 def _control(reading: Reading, one: Control, turn: int) -> Line:
     stake = reading.stake(one.placed_on_ids, turn)
     kept: Line = (", so that ", *stake, " can hold") if stake else ()
-    done = f"{lowered(sentence(one.implementation))}"
-    return (reading.control(one.id), ": ", done, *kept, "; proven when ", lowered(sentence(one.verification)))
+    done = f"{reading.clause(one.implementation)}"
+    return (reading.control(one.id), ": ", done, *kept, "; proven when ", reading.clause(one.verification))
 
 
 def _compliance(reading: Reading) -> Table | Paragraph | None:
