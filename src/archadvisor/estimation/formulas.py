@@ -16,6 +16,11 @@ def agent_loop_input(turns: Samples, prompt: Samples, added: Samples, output: Sa
     return turns * prompt + added * turns * (turns + 1) / 2 + output * turns * (turns - 1) / 2
 
 
+def agent_loop_output(turns: Samples, call_output: Samples, answer_output: Samples) -> Samples:
+    """Output tokens of an agent loop: a tool call on each turn but the last, then the answer."""
+    return (turns - 1) * call_output + answer_output
+
+
 def chunk_count(documents: Samples, document_tokens: Samples, new_tokens: Samples) -> Samples:
     """Passages of a corpus; each holds `new_tokens` beyond its overlap; a document has at least one."""
     return documents * np.maximum(np.ceil(document_tokens / new_tokens), 1)
@@ -55,7 +60,10 @@ def text_units(calls: Samples, tokens: Samples, characters_per_token: Samples) -
 
 def total(*parts: Samples) -> Samples:
     """The sum of all parts."""
-    return np.sum(np.broadcast_arrays(*parts), axis=0)
+    result = parts[0]
+    for part in parts[1:]:
+        result = result + part
+    return result
 
 
 def product(*factors: Samples) -> Samples:
@@ -70,6 +78,7 @@ FUNCTIONS: dict[str, Callable[..., Samples]] = {
     "product": product,
     "sum": total,
     "agent_loop_input": agent_loop_input,
+    "agent_loop_output": agent_loop_output,
     "chunk_count": chunk_count,
     "embedded_tokens": embedded_tokens,
     "hnsw_memory_gb": hnsw_memory_gb,

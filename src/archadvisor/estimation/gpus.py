@@ -31,9 +31,9 @@ def closed_load_ttft_s(concurrency: float, requests_per_s: float, output_tokens:
 
 def fit_throughput(row: GpuRow) -> tuple[float, float]:
     """(fixed, slope) in seconds per output token of `1/throughput = fixed + slope ISL/OSL`, over shapes up to 8 k."""
-    shapes = [(*map(float, shape.split("/")), value) for shape, value in row.measured.items()]
+    shapes = [(float(shape.split("/")[0]), float(shape.split("/")[1]), value) for shape, value in row.measured.items()]
     used = [(isl / osl, 1 / value) for isl, osl, value in shapes if isl >= 0.9 * osl and isl <= 10_000]
-    slope, fixed = np.polyfit(*zip(*used, strict=True), 1)
+    slope, fixed = np.polyfit([ratio for ratio, _ in used], [seconds for _, seconds in used], 1)
     return float(fixed), float(slope)
 
 

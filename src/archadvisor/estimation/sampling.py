@@ -25,7 +25,8 @@ def _normals(seed: int, name: str) -> Samples:
 @lru_cache(maxsize=256)
 def _shared_normals(seed: int, name: str) -> Samples:
     own = (1 - COMMON_LOADING**2) ** 0.5
-    return COMMON_LOADING * _normals(seed, "common traffic factor") + own * _normals(seed, name)
+    mixed: Samples = COMMON_LOADING * _normals(seed, "common traffic factor") + own * _normals(seed, name)
+    return mixed
 
 
 def draw(quantity: Quantity, name: str, seed: int | None, *, shared: bool = False) -> Samples:
@@ -43,13 +44,15 @@ def draw(quantity: Quantity, name: str, seed: int | None, *, shared: bool = Fals
 def _lognormal(quantity: Quantity, z: Samples) -> Samples:
     below = np.log(quantity.typical / quantity.low) / Z95
     above = np.log(quantity.high / quantity.typical) / Z95
-    return quantity.typical * np.exp(np.where(z < 0, below, above) * z)
+    values: Samples = quantity.typical * np.exp(np.where(z < 0, below, above) * z)
+    return values
 
 
 def _normal(quantity: Quantity, z: Samples) -> Samples:
     below = (quantity.typical - quantity.low) / Z95
     above = (quantity.high - quantity.typical) / Z95
-    return np.maximum(quantity.typical + np.where(z < 0, below, above) * z, 0.0)
+    values: Samples = np.maximum(quantity.typical + np.where(z < 0, below, above) * z, 0.0)
+    return values
 
 
 def spread(values: Samples) -> Spread:

@@ -39,14 +39,18 @@ class Serving(Model):
     borrowing_technologies: list[str]
     silent_technologies: list[str]
     not_waited_for: list[str]
+    parallel: list[list[str]]
+    parallel_with: dict[str, list[str]]
+    holds_back_output: list[str]
     availability: CommonCause
 
 
 @dataclass(frozen=True)
 class Service:
-    """Latency of one call in ms: to the first output, and in total; equal where nothing streams."""
+    """Latency of one call in ms: to the first output, of writing the rest (None if it does not write), and in total."""
 
     first: Tail
+    writing: Quantity | None
     total: Tail
     source: str
 
@@ -70,10 +74,10 @@ def service_tail(
     first = tail_from(found.p50, found.p95)
     writes = _writing_ms(technology, component_type, workload)
     if writes is None:
-        return Service(first, first, found.source)
+        return Service(first, None, first, found.source)
     excess = hypot(found.p95 - found.p50, writes.high - writes.typical)
     total = tail_from(found.p50 + writes.typical, found.p50 + writes.typical + excess)
-    return Service(first, total, f"{found.source}; {_speed_source(technology)}")
+    return Service(first, writes, total, f"{found.source}; {_speed_source(technology)}")
 
 
 def tail_from(p50_ms: float, p95_ms: float) -> Tail:
@@ -101,7 +105,8 @@ def _writing_ms(technology: Technology | None, component_type: str, workload: Wo
     output = tokens.inputs[volume].quantity
     speed = serving().generation.technologies.get(name, serving().generation.tokens_per_s)
     typical, high = 1000 * output.typical / speed.typical, 1000 * output.high / speed.typical
-    return Quantity(low=0.0, typical=typical, high=max(typical, high), unit="ms")
+    low = 1000 * output.low / speed.high
+    return Quantity(low=min(low, typical), typical=typical, high=max(typical, high), unit="ms")
 
 
 def _speed_source(technology: Technology | None) -> str:

@@ -64,12 +64,16 @@ def monthly_usd(
 def latency_p95_ms(
     technology: Technology, component_type: str, requirements: Requirements, knowledge: KnowledgeBase
 ) -> float | None:
-    """Time one call takes in ms at P95, generated output included; None if no figure is on record."""
+    """Time one call takes in ms at P95, None if no figure is on record.
+
+    The whole call with the output it writes; only to its first output where the brief wants output streamed.
+    """
     point = _point(_Same(requirements), _Same(knowledge))
     key = (technology.id, component_type)
     if key not in point.latency:
-        tail = service_tail(technology, component_type, point.workload, knowledge)
-        point.latency[key] = None if tail is None else tail.total.p95
+        service = service_tail(technology, component_type, point.workload, knowledge)
+        felt = None if service is None else service.first if requirements.has("stream_output") else service.total
+        point.latency[key] = None if felt is None else felt.p95
     return point.latency[key]
 
 

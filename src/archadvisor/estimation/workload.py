@@ -56,6 +56,15 @@ class Workload:
             self._known[key] = self._input(name, subject) if recipe is None else self._computed(name, recipe, subject)
         return self._known[key]
 
+    def uncertain_inputs(self) -> dict[str, Samples]:
+        """Samples of every input with a spread that some amount has used, by name."""
+        used = {
+            key[0] if key[1] is None else f"{key[0]} of {key[1].type}": amount.values
+            for key, amount in self._known.items()
+            if amount is not None and key[0] not in recipes() and amount.values.size > 1
+        }
+        return dict(sorted(used.items()))
+
     def _computed(self, name: str, recipe: Recipe, subject: Subject) -> Amount | None:
         parts = [self.amount(part, subject) for part in recipe.of]
         known = [part for part in parts if part is not None]

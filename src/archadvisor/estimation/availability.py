@@ -1,0 +1,102 @@
+"""Availability of the serving path: a series of components, redundancy where it is deployed, common causes."""
+
+from archadvisor.domain.design import ArchitectureDesign, Component
+from archadvisor.domain.estimate import Availability, Input
+from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.service_times import serving
+from archadvisor.knowledge.base import KnowledgeBase
+
+FORMULA_ID = "availability.series"
+PLANNING_FRACTION = 0.999
+# The figure of a service that somebody else runs already counts its own redundancy.
+REDUNDANT_HOSTING = frozenset({"self_hosted", "on_premises", "edge"})
+
+
+def redundant(fraction: float, replicas: int) -> float:
+    """Availability of n independent replicas of which one is enough: `1 - (1 - A)^n`."""
+    return 1 - (1 - fraction) ** max(replicas, 1)
+
+
+def with_fallback(first: float, second: float, common_cause: float) -> float:
+    """Availability of a service with a fallback that share a part beta of their failures.
+
+    `U = beta u + (u1 - beta u)(u2 - beta u) / (1 - beta u)` with u the smaller unavailability.
+    """
+    u1, u2 = 1 - first, 1 - second
+    shared = common_cause * min(u1, u2)
+    return 1 - (shared + (u1 - shared) * (u2 - shared) / (1 - shared))
+
+
+def design_availability(
+    design: ArchitectureDesign, requirements: Requirements, knowledge: KnowledgeBase
+) -> Availability | None:
+    """Availability of the interactive flows (of all flows if none is); None if nothing serves."""
+    path = serving_path(design)
+    if not path:
+        return None
+    inputs = [_instance(component, knowledge) for component in path]
+    fallbacks = _fallbacks(design)
+    fraction = 1.0
+    for component, figure in zip(path, inputs, strict=True):
+        fraction *= _protected(component, figure, fallbacks, design, knowledge)
+    if fallbacks:
+        rule = serving().availability
+        inputs.append(Input(name="common cause", quantity=rule.common_cause, source=rule.common_cause_source))
+    objective = requirements.quantity("availability")
+    return Availability(
+        fraction=fraction,
+        objective=None if objective is None else objective.low,
+        formula_id=FORMULA_ID,
+        inputs=inputs,
+    )
+
+
+def serving_path(design: ArchitectureDesign) -> list[Component]:
+    """The components that a request needs, each once; code inside another process fails with that process."""
+    flows = [flow for flow in design.flows if flow.interactive] or design.flows
+    wanted = {step.component_id for flow in flows for step in flow.steps}
+    spared = set(serving().availability.not_serving)
+    return [
+        one for one in design.components if one.id in wanted and one.type not in spared and one.hosting != "in_process"
+    ]
+
+
+def _instance(component: Component, knowledge: KnowledgeBase) -> Input:
+    """Availability of a component with its replicas, and where the figure is from."""
+    fraction, source = _figure(component, knowledge)
+    if component.replicas > 1 and component.hosting in REDUNDANT_HOSTING:
+        source = f"{source}; {component.replicas} replicas, one is enough"
+        fraction = redundant(fraction, component.replicas)
+    return Input(name=component.id, quantity=Quantity.exactly(fraction, "fraction"), source=source)
+
+
+def _figure(component: Component, knowledge: KnowledgeBase) -> tuple[float, str]:
+    technology = knowledge.technologies.get(component.technology_id or "")
+    if technology is not None and technology.availability is not None:
+        return technology.availability.fraction, f"{technology.name}: {technology.availability.source}"
+    record = knowledge.components.get(component.type)
+    if record is not None and record.availability is not None:
+        return record.availability.fraction, f"{record.name}: {record.availability.source}"
+    return PLANNING_FRACTION, "planning value for a service without a figure"
+
+
+def _fallbacks(design: ArchitectureDesign) -> dict[str, str]:
+    """For each component its fallback component, by relation; a lone fallback model stands behind the main model."""
+    found = {relation.source: relation.target for relation in design.relations if relation.kind == "falls_back_to"}
+    spare = design.of_type("fallback_model")
+    models = design.of_type("llm_managed_api", "llm_self_hosted")
+    if spare and models:
+        found.setdefault(models[0].id, spare[0].id)
+    return found
+
+
+def _protected(
+    component: Component, figure: Input, fallbacks: dict[str, str], design: ArchitectureDesign, knowledge: KnowledgeBase
+) -> float:
+    fallback = design.component(fallbacks.get(component.id, ""))
+    fraction = figure.quantity.typical
+    if fallback is None or fallback.type in ("human_task_queue", "human_in_the_loop"):
+        return fraction
+    beta = serving().availability.common_cause.typical
+    return with_fallback(fraction, _instance(fallback, knowledge).quantity.typical, beta)

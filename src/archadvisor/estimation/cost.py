@@ -1,0 +1,112 @@
+"""The monthly cost of a design: all lines, their total, what drives it; every component has a line or a reason."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from archadvisor.domain.design import ArchitectureDesign, Component
+from archadvisor.domain.estimate import Driver, LineStatus
+from archadvisor.domain.quantity import Spread
+from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.clouds import clouds_of
+from archadvisor.estimation.formulas import Samples
+from archadvisor.estimation.lines import Priced, Pricing, component_lines, total_usd
+from archadvisor.estimation.prices import MODEL_PREFIX
+from archadvisor.estimation.sampling import SAMPLES, spread
+from archadvisor.estimation.sizing import reason_without_cost
+from archadvisor.estimation.workload import Workload
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.records import Technology
+
+TOP_LINES = 5
+TOP_INPUTS = 4
+
+
+@dataclass(frozen=True)
+class CostTable:
+    """All cost lines of a design with their samples, and the components without a cost of their own."""
+
+    lines: list[Priced]
+    no_separate_cost: dict[str, str]
+    pricing: Pricing
+
+    @property
+    def usd(self) -> Samples | None:
+        """Samples of the known total in USD per month; None if no line is known."""
+        return total_usd(self.lines)
+
+    @property
+    def total(self) -> Spread | None:
+        """P5, P50 and P95 of the known total in USD per month."""
+        return None if self.usd is None else spread(self.usd)
+
+    @property
+    def status(self) -> LineStatus:
+        """Computed if every line is, unknown if none is, else a lower bound."""
+        states = {one.line.status for one in self.lines}
+        if states <= {"computed"}:
+            return "computed"
+        return "unknown" if states == {"unknown"} else "at_least"
+
+
+def cost_table(
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int, price_date: str
+) -> CostTable:
+    """The cost lines of every component of a design."""
+    pricing = pricing_of(requirements, design, knowledge, seed, price_date)
+    lines: list[Priced] = []
+    free: dict[str, str] = {}
+    for component in design.components:
+        technology = technology_of(component, knowledge)
+        reason = reason_without_cost(component, technology, pricing.workload.types)
+        if reason is not None:
+            free[component.id] = reason
+        else:
+            lines += component_lines(component, technology, pricing)
+    return CostTable(lines, free, pricing)
+
+
+def pricing_of(
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int, price_date: str
+) -> Pricing:
+    """What the lines of a design are computed from."""
+    types = frozenset(component.type for component in design.components)
+    chosen = [(component, technology_of(component, knowledge)) for component in design.components]
+    references = {
+        component.type: price
+        for component, technology in chosen
+        if technology is not None
+        for price in technology.price_ids
+        if price.startswith(MODEL_PREFIX)
+    }
+    clouds = clouds_of(requirements, [technology for _, technology in chosen if technology is not None])
+    return Pricing(Workload(requirements, types, seed), knowledge, price_date, clouds, references)
+
+
+def technology_of(component: Component, knowledge: KnowledgeBase) -> Technology | None:
+    """The technology record of a component; None if none is chosen or it is not in the knowledge base."""
+    return knowledge.technologies.get(component.technology_id or "")
+
+
+def drivers(table: CostTable) -> list[Driver]:
+    """The largest lines by their share of the mean total, then the inputs by the share of variance they explain."""
+    total = table.usd
+    if total is None or float(np.mean(total)) <= 0:
+        return []
+    mean = float(np.mean(total))
+    shares = [(float(np.mean(one.usd)) / mean, one.line) for one in table.lines if one.usd is not None]
+    top = sorted(shares, key=lambda pair: (-pair[0], pair[1].id))[:TOP_LINES]
+    largest = [Driver(name=line.name, share_fraction=share, line_id=line.id) for share, line in top if share > 0]
+    return largest + _input_drivers(table, total)
+
+
+def _input_drivers(table: CostTable, total: Samples) -> list[Driver]:
+    """Squared correlation of each uncertain input with the total; inputs that move together each count in full."""
+    if total.size < SAMPLES or float(np.std(total)) == 0:
+        return []
+    explained = [
+        (float(np.corrcoef(values, total)[0, 1]) ** 2, name)
+        for name, values in table.pricing.workload.uncertain_inputs().items()
+    ]
+    top = sorted(explained, key=lambda pair: (-pair[0], pair[1]))[:TOP_INPUTS]
+    return [Driver(name=f"spread of {name}", share_fraction=share) for share, name in top if share > 0.01]

@@ -1,0 +1,180 @@
+"""Latency of flows: stages composed by Monte Carlo, because the P95 of a sum is not the sum of the P95s."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Literal
+
+import numpy as np
+
+from archadvisor.domain.design import ArchitectureDesign, Component, Flow
+from archadvisor.domain.estimate import FlowLatency, Stage
+from archadvisor.domain.quantity import Quantity, Tail
+from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.formulas import Samples
+from archadvisor.estimation.sampling import SAMPLES, draw
+from archadvisor.estimation.service_times import Service, service_tail, serving
+from archadvisor.estimation.workload import Subject, Workload
+from archadvisor.knowledge.base import KnowledgeBase
+
+Percentile = Literal["p50", "p95", "p99"]
+MAIN_MODELS = ("llm_managed_api", "llm_self_hosted", "multimodal_model", "small_model")
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A stage of a flow with samples in ms until its first output and until it is done, and who called it."""
+
+    component: Component
+    caller: str | None
+    first: Samples
+    done: Samples
+    source: str
+
+
+class LatencyModel:
+    """Latency of every flow of one design; stages are sampled once and shared by the flows."""
+
+    def __init__(self, design: ArchitectureDesign, workload: Workload, knowledge: KnowledgeBase) -> None:
+        self.design = design
+        self.workload = workload
+        self.knowledge = knowledge
+        self.relations = {relation.id: relation for relation in design.relations}
+        self.main_model = next((one for kind in MAIN_MODELS for one in design.of_type(kind)), None)
+        self.unknown: dict[str, str] = {}
+
+    def flow(self, flow: Flow) -> FlowLatency | None:
+        """Latency of one flow with its objective; None if no stage of it has a figure."""
+        timed = list(self._stages(flow))
+        if not timed:
+            return None
+        done, first = self._compose(timed)
+        stages = [Stage(component_id=one.component.id, latency_ms=tail(one.done), source=one.source) for one in timed]
+        objective, percentile = objective_of(self.workload.requirements, streams=first is not None)
+        return FlowLatency(
+            flow_id=flow.id,
+            total_ms=tail(done),
+            first_output_ms=None if first is None else tail(first),
+            objective_ms=objective if flow.interactive else None,
+            objective_percentile=percentile,
+            stages=stages,
+        )
+
+    def _stages(self, flow: Flow) -> Iterator[Timed]:
+        """The steps that are waited for; an asynchronous step ends the wait for itself only."""
+        main_steps = sum(step.component_id == self._main_id() for step in flow.steps)
+        for step in flow.steps:
+            relation = self.relations.get(step.relation_id or "")
+            component = self.design.component(step.component_id)
+            skipped = component is None or component.type in serving().not_waited_for
+            if skipped or component is None or (relation is not None and not relation.sync):
+                continue
+            timed = self._timed(component, None if relation is None else relation.source, main_steps)
+            if timed is not None:
+                yield timed
+
+    def _main_id(self) -> str:
+        return "" if self.main_model is None else self.main_model.id
+
+    def _timed(self, component: Component, caller: str | None, main_steps: int) -> Timed | None:
+        technology = self.knowledge.technologies.get(component.technology_id or "")
+        service = service_tail(technology, component.type, self.workload, self.knowledge)
+        if service is None:
+            if component.hosting != "in_process":
+                self.unknown[component.id] = component.name
+            return None
+        seed = self.workload.seed
+        first = draw(_lognormal(service.first), f"latency/{component.id}", seed)
+        writing = _writing(service, component, seed)
+        if component.id != self._main_id():
+            return Timed(component, caller, first, first + writing, service.source)
+        return self._looped(component, caller, service, first, writing, main_steps)
+
+    def _looped(
+        self,
+        component: Component,
+        caller: str | None,
+        service: Service,
+        first: Samples,
+        writing: Samples,
+        main_steps: int,
+    ) -> Timed:
+        """An agent loop calls the model again for each tool call; only the last call writes the answer."""
+        turns = self.workload.amount("loop_turns", Subject(component.type))
+        again = np.zeros(1) if turns is None else np.maximum(turns.values / max(main_steps, 1) - 1, 0.0)
+        call = self.workload.amount("call_tokens", Subject(component.type))
+        output = self.workload.amount("output_tokens", Subject(component.type))
+        share = 0.0 if call is None or output is None else call.values / output.values
+        before = again * (first + writing * share)
+        source = (
+            f"{service.source}; times {float(np.median(again)) + 1:.3g} model calls"
+            if np.any(again)
+            else service.source
+        )
+        return Timed(component, caller, before + first, before + first + writing, source)
+
+    def _compose(self, timed: list[Timed]) -> tuple[Samples, Samples | None]:
+        """Samples until all is done and until the first output; a cache hit skips all that comes after the cache."""
+        done, first = np.zeros(SAMPLES), None
+        reached = np.ones(SAMPLES)
+        held_back = any(one.component.type in serving().holds_back_output for one in timed)
+        streams = self.workload.requirements.has("stream_output") and not held_back
+        for group in self._groups(timed):
+            if streams and any(one.component.id == self._main_id() for one in group):
+                first = done + reached * np.max(np.broadcast_arrays(*(one.first for one in group)), axis=0)
+            done = done + reached * np.max(np.broadcast_arrays(*(one.done for one in group)), axis=0)
+            if any(one.component.type == "response_cache" for one in group):
+                reached = reached * self._missed()
+        return done, first
+
+    def _groups(self, timed: list[Timed]) -> Iterator[list[Timed]]:
+        """Steps in order; those that run at the same time come as one group."""
+        group: list[Timed] = []
+        for one in timed:
+            if group and not self._beside(group[-1], one):
+                yield group
+                group = []
+            group.append(one)
+        yield group
+
+    def _beside(self, left: Timed, right: Timed) -> bool:
+        if left.caller is None or left.caller != right.caller:
+            return False
+        families = {family for pattern in self.design.patterns for family in pattern.families}
+        fanned = [types for family, types in serving().parallel_with.items() if family in families]
+        kinds = (left.component.type, right.component.type)
+        return any(kinds[0] in types and kinds[1] in types for types in [*serving().parallel, *fanned])
+
+    def _missed(self) -> Samples:
+        """1 where the response cache has no answer, 0 where it has."""
+        share = self.workload.amount("uncached_share", Subject("response_cache"))
+        hit = 0.0 if share is None else 1.0 - float(np.median(share.values))
+        z = draw(Quantity(low=0, typical=10, high=20, unit="z"), "latency/cache hit", self.workload.seed)
+        limit = 10 + NormalDist().inv_cdf(max(min(hit, 0.999), 1e-9)) * 10 / 1.6448536269514722
+        return np.broadcast_to((z >= limit).astype(np.float64), (SAMPLES,))
+
+
+def objective_of(requirements: Requirements, *, streams: bool) -> tuple[float | None, Percentile]:
+    """The latency limit in ms and its percentile: the first output where output streams, else the whole answer."""
+    whole, first = requirements.quantity("latency"), requirements.quantity("first_response")
+    chosen = (first or whole) if streams else (whole or first)
+    percentiles: dict[str, Percentile] = {"p50": "p50", "p99": "p99"}
+    percentile = percentiles.get(requirements.text("latency_percentile") or "", "p95")
+    return None if chosen is None else chosen.high, percentile
+
+
+def tail(values: Samples) -> Tail:
+    """P50, P95 and P99 of samples in ms."""
+    p50, p95, p99 = np.percentile(values, (50, 95, 99))
+    return Tail(p50=float(p50), p95=float(p95), p99=float(p99))
+
+
+def _lognormal(found: Tail) -> Quantity:
+    low = found.p50 * found.p50 / found.p95 if found.p95 > 0 else 0.0
+    return Quantity(low=low, typical=found.p50, high=found.p95, unit="ms")
+
+
+def _writing(service: Service, component: Component, seed: int | None) -> Samples:
+    if service.writing is None:
+        return np.zeros(1)
+    return draw(service.writing, f"writing/{component.id}", seed)

@@ -1,0 +1,148 @@
+"""Cheaper moves with computed savings, each only where it is legal for the brief and the design."""
+
+from collections.abc import Iterator
+from math import exp
+
+import numpy as np
+
+from archadvisor.domain.design import ArchitectureDesign, Component
+from archadvisor.domain.estimate import Move
+from archadvisor.estimation.cost import CostTable, technology_of
+from archadvisor.estimation.formulas import prefix_cache_ratio
+from archadvisor.estimation.lines import Priced, component_lines
+from archadvisor.estimation.prices import MODEL_PREFIX, ModelPrice, model_price
+from archadvisor.estimation.workload import Subject
+from archadvisor.knowledge.records import Technology
+
+# Needs that somebody waits for; generation for them can't go to a batch queue.
+WAITED_FOR = ("interactive_response", "converse", "live_voice", "realtime_decision", "answer_questions", "search_items")
+CACHE_LIFETIME_S = 300.0
+# Below this saving in USD per month a move is not worth a line.
+WORTHWHILE_USD = 1.0
+
+
+def moves(design: ArchitectureDesign, table: CostTable) -> list[Move]:
+    """The moves that save most first."""
+    found = [move for way in (_batch, _smaller_model, _prefix_cache, _answer_cache) for move in way(design, table)]
+    kept = [move for move in found if move.saving_usd_per_month >= WORTHWHILE_USD]
+    return sorted(kept, key=lambda move: (-move.saving_usd_per_month, move.name))
+
+
+def _lines_of(component_id: str, table: CostTable, formula_id: str = "cost.tokens") -> list[Priced]:
+    return [
+        one
+        for one in table.lines
+        if one.usd is not None and one.line.component_id == component_id and one.line.formula_id == formula_id
+    ]
+
+
+def _median(lines: list[Priced]) -> float:
+    return sum(float(np.median(one.usd)) for one in lines if one.usd is not None)
+
+
+def _batch(design: ArchitectureDesign, table: CostTable) -> Iterator[Move]:
+    """Half price for calls that nobody waits for: whole jobs, or scoring and regression tests of any design."""
+    waited = any(table.pricing.workload.requirements.has(need) for need in WAITED_FOR)
+    patient = ("online_eval", "offline_eval") if waited else ("online_eval", "offline_eval", "llm_managed_api")
+    for component in design.of_type(*patient):
+        lines = _lines_of(component.id, table)
+        ratio = _batch_ratio(component, table)
+        if lines and ratio is not None:
+            yield Move(
+                name=f"Send the calls of {component.name} through the batch interface of the model",
+                saving_usd_per_month=_median(lines) * (1 - ratio),
+                gives_up="results within hours instead of seconds",
+            )
+
+
+def _batch_ratio(component: Component, table: CostTable) -> float | None:
+    """Batch price over standard price of the input tokens of the model that serves a component."""
+    references = table.pricing.model_references
+    order = (component.type, "small_model", "llm_managed_api", "multimodal_model")
+    reference = next((references[one] for one in order if one in references), None)
+    if reference is None:
+        return None
+    standard = model_price(reference, table.pricing.price_date)
+    batch = model_price(reference, table.pricing.price_date, "batch")
+    if not isinstance(standard, ModelPrice) or not isinstance(batch, ModelPrice) or standard.input_usd == 0:
+        return None
+    return batch.input_usd / standard.input_usd
+
+
+def _smaller_model(design: ArchitectureDesign, table: CostTable) -> Iterator[Move]:
+    """The cheapest model of a lower tier that may serve in the same place, at the same tokens."""
+    for component in design.of_type("llm_managed_api", "multimodal_model"):
+        present = technology_of(component, table.pricing.knowledge)
+        lines = _lines_of(component.id, table)
+        if present is None or not lines:
+            continue
+        priced = [(_repriced(component, one, table), one) for one in _substitutes(component, present, table)]
+        known = sorted((cost, one.id, one) for cost, one in priced if cost is not None)
+        if known:
+            cost, _, technology = known[0]
+            yield Move(
+                name=f"Let {technology.name} do the work of {present.name}",
+                saving_usd_per_month=_median(lines) - cost,
+                gives_up=f"quality tier {technology.quality_tier} instead of {present.quality_tier}; "
+                "keep the present model unless the regression tests pass with the smaller one",
+            )
+
+
+def _substitutes(component: Component, present: Technology, table: CostTable) -> list[Technology]:
+    """Models of a lower tier on the same ground: same hosting and clouds, all its regions and claims kept."""
+    return [
+        one
+        for one in table.pricing.knowledge.technologies.values()
+        if component.type in one.component_types
+        and one.quality_tier < present.quality_tier
+        and component.hosting in one.hosting
+        and set(one.clouds) == set(present.clouds)
+        and set(one.regions) >= set(present.regions)
+        and set(one.claims) >= set(present.claims)
+        and any(price.startswith(MODEL_PREFIX) for price in one.price_ids)
+    ]
+
+
+def _repriced(component: Component, technology: Technology, table: CostTable) -> float | None:
+    lines = component_lines(component, technology, table.pricing)
+    return None if any(one.usd is None for one in lines) else _median(lines)
+
+
+def _prefix_cache(design: ArchitectureDesign, table: CostTable) -> Iterator[Move]:
+    """Read the unchanging start of the prompt from the provider's cache; pays above 0.23 calls per lifetime."""
+    for component in design.of_type("llm_managed_api"):
+        saving = _prefix_saving(component, table)
+        if saving is not None:
+            yield Move(
+                name=f"Keep instructions and tool descriptions of {component.name} in the prompt cache",
+                saving_usd_per_month=saving,
+                gives_up="the start of the prompt must be identical in all calls: no user data or time before it",
+            )
+
+
+def _prefix_saving(component: Component, table: CostTable) -> float | None:
+    subject = Subject(component.type, component.technology_id, component.replicas)
+    prefix = table.pricing.workload.amount("prefix_tokens_month", subject)
+    rate = table.pricing.workload.amount("main_call_rate", subject)
+    price = model_price(table.pricing.model_references.get(component.type, "model:/"), table.pricing.price_date)
+    if prefix is None or rate is None or not isinstance(price, ModelPrice):
+        return None
+    if price.cached_input_usd is None or price.cache_write_usd is None or price.input_usd == 0:
+        return None
+    uses = exp(min(float(np.median(rate.values)) * CACHE_LIFETIME_S, 50.0))
+    write, read = price.cache_write_usd / price.input_usd, price.cached_input_usd / price.input_usd
+    ratio = prefix_cache_ratio(uses, write, read)
+    return float(np.median(prefix.values)) * price.input_usd / 1e6 * (1 - ratio)
+
+
+def _answer_cache(design: ArchitectureDesign, table: CostTable) -> Iterator[Move]:
+    """Answers to repeated questions from a cache, where the brief says that questions repeat."""
+    requirements = table.pricing.workload.requirements
+    if design.of_type("response_cache") or not requirements.has("repeated_requests"):
+        return
+    for component in design.of_type("llm_managed_api"):
+        yield Move(
+            name=f"Answer repeated questions from a cache in front of {component.name}",
+            saving_usd_per_month=0.2 * _median(_lines_of(component.id, table)),
+            gives_up="a share of answers to similar but different questions is wrong; keys must respect permissions",
+        )

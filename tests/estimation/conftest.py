@@ -1,0 +1,9 @@
+import pytest
+
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.loading import embedded_records
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> KnowledgeBase:
+    return KnowledgeBase.of("test", embedded_records())
