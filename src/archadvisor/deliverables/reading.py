@@ -1,5 +1,6 @@
 """A finished design as its writers read it: names by id, and for each element the words of the brief it stands for."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from archadvisor.domain.requirements import Question, Requirement, Statement
 from archadvisor.domain.vocabulary import ontology
 
 GIST_WORDS = 14
+_INNER_END = re.compile(r"\.\s+(?=[A-Z“\"])")
 _VOLUMES = ("traffic", "peak_rate", "users", "documents", "pages", "items")
 _PRIORITY = {"must": 0, "should": 1, "could": 2}
 
@@ -26,7 +28,7 @@ def gist(text: str, words: int = GIST_WORDS) -> str:
 
 def sentence(text: str) -> str:
     """A text of the knowledge base as one clause: inner sentence ends become semicolons, the last one goes."""
-    return text.strip().rstrip(".").replace(". ", "; ")
+    return _INNER_END.sub("; ", text.strip().rstrip("."))
 
 
 def lowered(text: str) -> str:

@@ -18,6 +18,12 @@ def layers(nodes: Sequence[str], edges: Sequence[Edge]) -> dict[str, tuple[int, 
     return {node: (at, row) for at, one in enumerate(split) for row, node in enumerate(one)}
 
 
+def folded(places: dict[str, tuple[int, int]], most: int) -> dict[str, tuple[int, int]]:
+    """The same places in bands of at most `most` columns, one band below the other, for graphs that are long."""
+    height = max((row for _, row in places.values()), default=0) + 1
+    return {node: (column % most, column // most * height + row) for node, (column, row) in places.items()}
+
+
 def _parts(nodes: list[str]) -> list[list[str]]:
     return [nodes[start : start + MOST_ROWS] for start in range(0, len(nodes), MOST_ROWS)]
 

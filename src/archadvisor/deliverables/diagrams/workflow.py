@@ -2,13 +2,14 @@
 
 from archadvisor.deliverables.diagrams.canvas import Canvas
 from archadvisor.deliverables.diagrams.kinds import legend, wire
-from archadvisor.deliverables.diagrams.layering import layers
+from archadvisor.deliverables.diagrams.layering import folded, layers
 from archadvisor.deliverables.diagrams.route import Box, Grid, Wire
 from archadvisor.deliverables.reading import Reading
 from archadvisor.deliverables.tree import Figure
 from archadvisor.domain.design import Relation
 
 DIRECTORS = ("agent_supervisor", "agent_single", "agent_worker", "workflow_engine", "durable_workflow", "app_backend")
+STATES_PER_BAND = 4
 _DIRECTED = ("calls", "routes_to", "triggers", "escalates_to", "falls_back_to", "approves", "reads", "writes")
 
 
@@ -46,7 +47,7 @@ def state_machine(reading: Reading) -> Figure | None:
     if orchestration is None or not orchestration.states:
         return None
     moves = [(one.source, one.target) for one in orchestration.transitions]
-    places = layers([one.id for one in orchestration.states], moves)
+    places = folded(layers([one.id for one in orchestration.states], moves), STATES_PER_BAND)
     boxes = [
         Box(one.id, *places[one.id], one.name, _worker(reading, one.component_id), _state_css(one.terminal))
         for one in orchestration.states
