@@ -95,10 +95,15 @@ class Reading:
         while ring:
             found = dict.fromkeys(statement for one in ring for statement in self._served.get(one, ()))
             if found:
-                return tuple(sorted(found, key=lambda one: (_PRIORITY[self.statements[one].priority], one)))
+                return tuple(sorted(found, key=lambda one: self._rank(self.statements[one])))
             ring = sorted({near for one in ring for near in self._neighbours.get(one, [])} - seen)
             seen.update(ring)
         return ()
+
+    @staticmethod
+    def _rank(statement: Statement) -> tuple[bool, int, str]:
+        """Demands before mere context, musts first, in the order of the brief."""
+        return (statement.kind == "context", _PRIORITY[statement.priority], statement.id)
 
     def served_by(self, component_id: str) -> list[Statement]:
         """The statements that a component exists for, musts first; its neighbours' where it has none of its own."""
@@ -114,7 +119,7 @@ class Reading:
         for one in ids:
             direct = [self.statements[one]] if one in self.statements else self._of_field(one)
             found |= {statement.id: statement for statement in direct or self.served_by(one)}
-        return list(found.values())
+        return sorted(found.values(), key=self._rank)
 
     def _of_field(self, requirement_id: str) -> list[Statement]:
         field = requirement_id.removeprefix("req-")
@@ -125,8 +130,9 @@ class Reading:
         found = self.statements_of(ids)
         if not found:
             return ()
-        start = turn % len(found)
-        chosen = (found[start:] + found[:start])[:limit]
+        demands = [one for one in found if one.kind != "context"] or found
+        start = turn % len(demands)
+        chosen = (demands[start:] + demands[:start])[:limit]
         return joined(((Quote(gist(one.text)), " ", self.ref(one.id)) for one in chosen), " and ")
 
     def ref(self, element_id: str) -> Ref:

@@ -149,7 +149,7 @@ def _failures(reading: Reading) -> Bullets | None:
 
 def _failure(reading: Reading, one: FailureMode, turn: int) -> Line:
     stake = reading.stake([one.component_id], turn)
-    endangers: Line = (", which endangers ", *stake) if stake else ()
+    endangers: Line = ("; at stake: ", *stake) if stake else ()
     shown = " (shown by simulation)" if one.simulated else ""
     cause: Line = (Anchor(one.id), Ref(one.component_id, reading.labels.get(one.component_id, one.component_id)), ": ")
     answer = f"; seen by {reading.clause(one.detection)}; answer: {reading.clause(one.response)}"

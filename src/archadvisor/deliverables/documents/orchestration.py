@@ -43,7 +43,7 @@ def _kind(reading: Reading, found: Orchestration) -> Paragraph:
     directors = [one.id for one in reading.document.components if one.type in DIRECTORS]
     stake = reading.stake(directors)
     said: Line = (", directed by ", *reading.refs(directors)) if directors else ()
-    why: Line = (", so that ", *stake, " holds") if stake else ()
+    why: Line = (", for ", *stake) if stake else ()
     return Paragraph((Strong(found.kind.replace("_", " ")), f" over {reading.subject}", *said, *why, "."))
 
 

@@ -80,7 +80,7 @@ def _scenario(reading: Reading, one: Risk, turn: int) -> Line:
     path = joined(((reading.ref(step),) for step in one.path), " → ")
     way: Line = (" along ", *path) if path else ()
     stake = reading.stake([*one.requirement_ids, *one.element_ids], turn)
-    against: Line = ("; it would break ", *stake) if stake else ()
+    against: Line = ("; at stake: ", *stake) if stake else ()
     return (reading.ref(one.id), ": ", sentence(one.scenario), *way, *against, *reading.cites(one.citation_ids))
 
 
@@ -102,7 +102,7 @@ def _rule_list(reading: Reading, kind: str) -> Bullets | None:
 
 def _rule(reading: Reading, one: GuardrailRule, turn: int) -> Line:
     stake = reading.stake([one.component_id], turn)
-    guarded: Line = (", which protects ", *stake) if stake else ()
+    guarded: Line = (", for ", *stake) if stake else ()
     by: Line = (" (", *reading.controls(one.control_ids), ")") if one.control_ids else ()
     rule = reading.about(one.component_id, one.rule)
     return (Anchor(one.id), *rule, *guarded, "; ", reading.clause(one.action), *by)
@@ -131,7 +131,7 @@ def _how(reading: Reading) -> Bullets | None:
 
 def _control(reading: Reading, one: Control, turn: int) -> Line:
     stake = reading.stake(one.placed_on_ids, turn)
-    kept: Line = (", so that ", *stake, " can hold") if stake else ()
+    kept: Line = (", for ", *stake) if stake else ()
     done = f"{reading.clause(one.implementation)}"
     return (reading.control(one.id), ": ", done, *kept, "; proven when ", reading.clause(one.verification))
 
