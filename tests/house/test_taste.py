@@ -97,13 +97,11 @@ def test_nothing_dangerous_is_imported_or_called(trees):
     assert found == []
 
 
-def test_no_unfinished_work(trees):
+def test_no_unfinished_work():
     marks = ("TODO", "FIXME", "XXX", "NotImplementedError")
-    own = Path(__file__)
     left = [
         f"{path.relative_to(ROOT)}: {mark}"
-        for path in trees
-        if path != own
+        for path in CODE
         for mark in marks
         if mark in path.read_text(encoding="utf-8")
     ]
@@ -142,8 +140,7 @@ def wheel(tmp_path_factory):
         ".",
     ]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if built.returncode:
-        pytest.skip(f"no wheel can be built here: {built.stderr[-200:]}")
+    assert built.returncode == 0, built.stderr[-500:]
     return zipfile.ZipFile(next(target.glob("*.whl")))
 
 
