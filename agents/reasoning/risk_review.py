@@ -1,8 +1,7 @@
 """The safety review of a design: risk register, controls, obligations, failure modes, guardrails, vetoes."""
 
-from collections import Counter
-
 from archadvisor.agents.reasoning.control_placement import (
+    GRAVE,
     PlacedControl,
     control,
     missing_control_vetoes,
@@ -24,11 +23,11 @@ from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Facts
 
 MAX_RISKS = 14
-MAX_OF_A_FAMILY = 2
+MAX_FAMILIES = 11
 MAX_OPEN_QUESTIONS = 2
 MAX_ELEMENTS = 5
 # A risk below this product of likelihood and impact is not worth a line in the register.
-MIN_WEIGHT = 4
+MIN_WEIGHT = 6
 # Risks of these classes travel: where the data they travel with comes from. The end of the way is the risk's element.
 ORIGINS: dict[str, tuple[str, ...]] = {
     "injection": (
@@ -88,23 +87,22 @@ def review(
 
 
 def register(rated: list[RatedRisk]) -> list[RatedRisk]:
-    """The risks worth a line, heaviest first: few of one family, and at most two that a question must settle."""
-    kept, of_family, questions = list[RatedRisk](), Counter[str](), 0
-    for one in rated:
-        if one.severity is None:
-            questions += one.record.question is not None
-            if one.record.question is None or questions > MAX_OPEN_QUESTIONS:
-                continue
-        elif one.weight < MIN_WEIGHT or _crowded(one, of_family):
-            continue
-        of_family.update(one.record.families)
-        kept.append(one)
-    return kept[:MAX_RISKS]
+    """The risks worth a line, heaviest first: the worst of each family before a second one, then the rest by weight."""
+    heavy = [one for one in rated if one.weight >= MIN_WEIGHT]
+    leaders = _leaders(heavy)
+    others = [one for one in heavy if one not in leaders and one.severity in GRAVE]
+    open_questions = [one for one in rated if one.severity is None and one.record.question][:MAX_OPEN_QUESTIONS]
+    return [*ranked([*leaders, *others[: MAX_RISKS - len(leaders)]]), *open_questions]
 
 
-def _crowded(one: RatedRisk, of_family: Counter[str]) -> bool:
-    families = one.record.families
-    return bool(families) and all(of_family[family] >= MAX_OF_A_FAMILY for family in families)
+def _leaders(heavy: list[RatedRisk]) -> list[RatedRisk]:
+    """The heaviest risk of each family, for as many families as a reader can keep in mind."""
+    shown, leaders = set[str](), list[RatedRisk]()
+    for one in heavy:
+        if len(shown) < MAX_FAMILIES and not shown.issuperset(one.record.families):
+            shown.update(one.record.families)
+            leaders.append(one)
+    return leaders
 
 
 def _risk(rated: RatedRisk, placed: list[PlacedControl], facts: Facts, design: ArchitectureDesign) -> Risk:
