@@ -1,5 +1,6 @@
 """Designs built by hand: a support assistant on AWS, and what its parts are called."""
 
+from itertools import pairwise
 from typing import Any
 
 from archadvisor.domain.design import ArchitectureDesign, Component, Flow, FlowStep, Orchestration, PatternUse, Relation
@@ -62,9 +63,12 @@ def design(parts: list[tuple[str, str, Any]], path: list[str], families: list[st
     present = [one for one in path if one in {kind for kind, _, _ in parts}]
     relations = [
         Relation(id=f"rel-{source}-calls-{target}", source=source, target=target, kind="calls")
-        for source, target in zip(present, present[1:], strict=False)
+        for source, target in pairwise(present)
     ]
-    steps = [FlowStep(component_id=one, relation_id=rel) for one, rel in zip(present, [None, *[r.id for r in relations]], strict=False)]
+    steps = [
+        FlowStep(component_id=one, relation_id=rel)
+        for one, rel in zip(present, [None, *[r.id for r in relations]], strict=False)
+    ]
     return ArchitectureDesign(
         components=[component(*part) for part in parts],
         relations=relations,

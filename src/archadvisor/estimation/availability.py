@@ -1,9 +1,12 @@
 """Availability of the serving path: a series of components, redundancy where it is deployed, common causes."""
 
+from math import prod
+
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Availability, Input
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.prices import MODEL_PREFIX
 from archadvisor.estimation.service_times import serving
 from archadvisor.knowledge.base import KnowledgeBase
 
@@ -37,9 +40,12 @@ def design_availability(
         return None
     inputs = [_instance(component, knowledge) for component in path]
     fallbacks = _fallbacks(design)
-    fraction = 1.0
+    by_cause: dict[str, float] = {}
     for component, figure in zip(path, inputs, strict=True):
-        fraction *= _protected(component, figure, fallbacks, design, knowledge)
+        reached = _protected(component, figure, fallbacks, design, knowledge)
+        cause = _cause(component, knowledge)
+        by_cause[cause] = min(reached, by_cause.get(cause, 1.0))
+    fraction = prod(by_cause.values())
     if fallbacks:
         rule = serving().availability
         inputs.append(Input(name="common cause", quantity=rule.common_cause, source=rule.common_cause_source))
@@ -60,6 +66,13 @@ def serving_path(design: ArchitectureDesign) -> list[Component]:
     return [
         one for one in design.components if one.id in wanted and one.type not in spared and one.hosting != "in_process"
     ]
+
+
+def _cause(component: Component, knowledge: KnowledgeBase) -> str:
+    """What makes a component fail: hosted models of one vendor share their front end, so they fail together."""
+    technology = knowledge.technologies.get(component.technology_id or "")
+    hosted = technology is not None and any(one.startswith(MODEL_PREFIX) for one in technology.price_ids)
+    return f"models of {technology.vendor}" if technology is not None and hosted else component.id
 
 
 def _instance(component: Component, knowledge: KnowledgeBase) -> Input:

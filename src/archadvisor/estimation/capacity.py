@@ -32,12 +32,16 @@ def _of(component: Component, workload: Workload) -> Iterator[Capacity]:
     if component.type == "llm_managed_api":
         yield from _demand(component, workload, subject, "peak_calls", "model calls at peak", "calls/min")
         yield from _demand(component, workload, subject, "peak_tokens", "tokens at peak", "tokens/min")
-    elif component.type in ("compute_platform", "app_backend"):
+    elif component.type == _host(workload):
         yield from _units(component, workload, subject, "peak_rate", "requests_per_s_per_unit", "app_units")
     elif component.type == "llm_self_hosted":
         yield from _units(component, workload, subject, "main_output_rate", "gpu_capacity", "gpus")
     elif component.type in ("vector_store", "keyword_index"):
         yield from _demand(component, workload, subject, "index_gb", "memory of the index", "GB")
+
+
+def _host(workload: Workload) -> str:
+    return "compute_platform" if "compute_platform" in workload.types else "app_backend"
 
 
 def _point(amount: Amount) -> float:

@@ -76,7 +76,7 @@ def _cliffs(design: ArchitectureDesign, table: CostTable) -> Iterator[str]:
     """Distance to the prompt length from which a whole request costs more."""
     for component in design.of_type("llm_managed_api", "multimodal_model"):
         price = model_price(table.pricing.model_references.get(component.type, "model:/"), table.pricing.price_date)
-        prompt = table.pricing.workload.amount("prompt_tokens", Subject(component.type))
+        prompt = table.pricing.workload.amount("longest_prompt", Subject(component.type))
         if not isinstance(price, ModelPrice) or prompt is None or not price.tiers:
             continue
         longest = float(np.percentile(prompt.values, 95))

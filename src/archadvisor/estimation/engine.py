@@ -85,8 +85,16 @@ def _budget_veto(cost: float, limit: float, requirement_id: str, table: CostTabl
         message=f"the design costs {cost:,.0f} USD per month (P50), the limit is {limit:,.0f}",
         element_ids=list(dict.fromkeys(largest))[:TOP_ELEMENTS],
         requirement_ids=[requirement_id],
-        remedies=[f"cap:monthly_cost_usd={limit:g}"],
+        remedies=[f"cap:monthly_cost_usd={tightened(limit, cost):.2f}"],
     )
+
+
+def tightened(limit: float, reached: float) -> float:
+    """The bound for the designer's point values: it kept the limit and still broke it, so it aims lower by the miss.
+
+    Never below half the limit: a larger miss is a wrong design, not a wrong surrogate.
+    """
+    return max(limit * limit / reached, limit / 2)
 
 
 def _latency_vetoes(latencies: list[FlowLatency]) -> Iterator[Veto]:
@@ -101,7 +109,7 @@ def _latency_vetoes(latencies: list[FlowLatency]) -> Iterator[Veto]:
                 f"the limit is {one.objective_ms:,.0f} ms",
                 element_ids=[stage.component_id for stage in slowest][:TOP_ELEMENTS],
                 requirement_ids=["req-latency"],
-                remedies=[f"cap:latency_ms={one.objective_ms:g}"],
+                remedies=[f"cap:latency_ms={tightened(one.objective_ms, reached):.0f}"],
             )
 
 
@@ -114,10 +122,13 @@ def _availability_vetoes(design: ArchitectureDesign, availability: Availability 
         if one.name in {component.id for component in serving_path(design)}
     )
     names = [name for _, name in weakest][:TOP_ELEMENTS]
+    spare = (
+        [] if design.of_type("fallback_model") or not design.of_type("llm_managed_api") else ["place:fallback_model"]
+    )
     yield Veto(
         rule="availability.slo",
         message=f"the serving path reaches {availability.fraction:.4%}, the objective is {availability.objective:.4%}",
         element_ids=names,
         requirement_ids=["req-availability"],
-        remedies=[f"replicate:{name}" for name in names],
+        remedies=[*spare, *(f"replicate:{name}" for name in names)],
     )

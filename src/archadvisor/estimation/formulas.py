@@ -16,6 +16,11 @@ def agent_loop_input(turns: Samples, prompt: Samples, added: Samples, output: Sa
     return turns * prompt + added * turns * (turns + 1) / 2 + output * turns * (turns - 1) / 2
 
 
+def agent_last_prompt(turns: Samples, prompt: Samples, added: Samples, output: Samples) -> Samples:
+    """Prompt of the last call of an agent loop, the longest: `S + n u + (n-1) o`."""
+    return prompt + turns * added + (turns - 1) * output
+
+
 def agent_loop_output(turns: Samples, call_output: Samples, answer_output: Samples) -> Samples:
     """Output tokens of an agent loop: a tool call on each turn but the last, then the answer."""
     return (turns - 1) * call_output + answer_output
@@ -78,6 +83,7 @@ FUNCTIONS: dict[str, Callable[..., Samples]] = {
     "product": product,
     "sum": total,
     "agent_loop_input": agent_loop_input,
+    "agent_last_prompt": agent_last_prompt,
     "agent_loop_output": agent_loop_output,
     "chunk_count": chunk_count,
     "embedded_tokens": embedded_tokens,

@@ -9,14 +9,20 @@ from archadvisor.domain.design import Component
 from archadvisor.domain.estimate import CostLine, Input
 from archadvisor.domain.quantity import Quantity
 from archadvisor.estimation.formulas import Samples
-from archadvisor.estimation.prices import MODEL_PREFIX, ModelPrice, UnknownPrice, model_price, unit_sizes
+from archadvisor.estimation.prices import (
+    MILLION,
+    MODEL_PREFIX,
+    ModelPrice,
+    UnknownPrice,
+    model_price,
+    tier_prices,
+    unit_size,
+)
 from archadvisor.estimation.sampling import draw, spread
 from archadvisor.estimation.sizing import OWN_GROUNDS, SizingRule, rules_for, sizing, token_rule
 from archadvisor.estimation.workload import Amount, Subject, Workload, unknown_inputs
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import PriceRecord, Technology
-
-MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -104,11 +110,13 @@ def _token_line(
     tokens_out = None if rule.output is None else pricing.workload.amount(rule.output, subject)
     if tokens_in is None or (rule.output is not None and tokens_out is None):
         return _unknown(component, rule.what, f"{_missing(rule.input or '', subject, pricing)} unknown")
-    usd = tokens_in.values * price.input_usd / MILLION
+    prompt = pricing.workload.amount(rule.prompt, subject)
+    input_usd, output_usd = tier_prices(price, np.zeros(1) if prompt is None else prompt.values)
+    usd = tokens_in.values * input_usd / MILLION
     formula = f"{rule.input} × input price"
     inputs = {**tokens_in.inputs, "input price": _price_input("input price", price.input_usd, price)}
     if tokens_out is not None:
-        usd = usd + tokens_out.values * price.output_usd / MILLION
+        usd = usd + tokens_out.values * output_usd / MILLION
         formula = f"{formula} + {rule.output} × output price"
         inputs |= {**tokens_out.inputs, "output price": _price_input("output price", price.output_usd, price)}
     bound = tokens_in.at_least or (tokens_out is not None and tokens_out.at_least)
@@ -152,7 +160,7 @@ def _record_line(
 def _record_product(
     component: Component, what: str, record: PriceRecord, volume: str, amount: Amount, pricing: Pricing
 ) -> Priced:
-    size = unit_sizes().get(record.unit, 1.0)
+    size = unit_size(record)
     quantity = Quantity(low=record.usd_low, typical=record.usd, high=record.usd_high, unit=f"USD/{record.unit}")
     usd = amount.values * draw(quantity, record.id, pricing.workload.seed) / size
     inputs = {**amount.inputs, "unit price": Input(name="unit price", quantity=quantity, source=f"price: {record.id}")}

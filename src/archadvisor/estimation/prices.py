@@ -9,15 +9,19 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
+import numpy as np
 from genai_prices import Usage, calc_price
 from genai_prices.types import ModelInfo, StartDateConstraint, TieredPrices
 
 from archadvisor.errors import InternalError
+from archadvisor.estimation.formulas import Samples
 from archadvisor.estimation.tables import read_table
+from archadvisor.knowledge.records import PriceRecord
 
 # The date of the catalogue itself; the clock never decides a price.
 PRICE_DATE = "2026-11-20"
 MODEL_PREFIX = "model:"
+MILLION = 1_000_000
 # The catalogue ignores values that it does not know and returns the standard price, so they are checked here.
 ALLOWED_CONTEXT: Mapping[str, frozenset[str]] = {
     "processing": frozenset({"batch"}),
@@ -61,6 +65,30 @@ class ModelPrice:
     def source(self) -> str:
         """Where the price is from."""
         return f"genai-prices {self.reference.removeprefix(MODEL_PREFIX)} at {self.price_date}"
+
+
+def tier_prices(price: ModelPrice, prompt_tokens: Samples) -> tuple[Samples, Samples]:
+    """Input and output price in USD per million tokens for prompts of these lengths.
+
+    A tier prices the whole request, not only what is beyond its limit.
+    """
+    tokens_in = np.full_like(prompt_tokens, price.input_usd, dtype=np.float64)
+    tokens_out = np.full_like(prompt_tokens, price.output_usd, dtype=np.float64)
+    for tier in price.tiers:
+        tokens_in = np.where(prompt_tokens > tier.from_tokens, tier.input_usd, tokens_in)
+        tokens_out = np.where(prompt_tokens > tier.from_tokens, tier.output_usd, tokens_out)
+    return tokens_in, tokens_out
+
+
+def call_usd(price: ModelPrice, input_tokens: float, output_tokens: float) -> float:
+    """Cost of one call in USD, the tier chosen by its prompt length."""
+    tokens_in, tokens_out = tier_prices(price, np.array([float(input_tokens)]))
+    return float(input_tokens * tokens_in[0] + output_tokens * tokens_out[0]) / MILLION
+
+
+def unit_size(record: PriceRecord) -> float:
+    """How many single units the priced unit of a record holds: `1k pages` 1000, `hour` 1."""
+    return unit_sizes().get(record.unit, 1.0)
 
 
 @lru_cache(maxsize=512)

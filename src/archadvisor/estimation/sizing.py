@@ -13,7 +13,7 @@ OWN_GROUNDS: frozenset[Hosting] = frozenset({"on_premises", "edge"})
 
 
 class SizingRule(Model):
-    """One price times one volume; see data/sizing.yaml for the meaning of each condition."""
+    """One price times one volume; see data/sizing.yaml for the conditions. `prompt` picks the price tier of a call."""
 
     what: str
     types: list[str]
@@ -26,6 +26,7 @@ class SizingRule(Model):
     amount: str | None = None
     input: str | None = None
     output: str | None = None
+    prompt: str = "longest_prompt"
 
     def holds(self, component_type: str, types: frozenset[str], requirements: Requirements) -> bool:
         """Whether the rule is for this component type in a design with these types and for this brief."""
