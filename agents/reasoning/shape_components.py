@@ -86,7 +86,7 @@ def _all_claims(
                 yield _Claim(record.id, demand.weight, demand.why, forcing_ids(demand.when, facts), record.id)
     for applied in patterns:
         for added in knowledge.patterns[applied.pattern_id].adds.components:
-            if added.weight != "may" and _holds(added, facts):
+            if added.weight == "must" and _holds(added, facts):
                 yield _Claim(added.type, added.weight, applied.reason, applied.forcing_ids, applied.pattern_id)
 
 
