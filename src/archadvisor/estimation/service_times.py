@@ -66,13 +66,15 @@ def service_tail(
 ) -> Service | None:
     """Latency of one call; None if neither the technology nor the type has a figure.
 
+    A technology's figure is to the first output and writing comes on top; the figure of a type is for the whole call.
     The excesses of P95 over P50 add as independent ones do (root of the squares): summing P95s would overstate.
     """
     found = _figure(technology, component_type, knowledge)
     if found is None:
         return None
     first = tail_from(found.p50, found.p95)
-    writes = _writing_ms(technology, component_type, workload)
+    measured = technology is not None and technology.latency is not None
+    writes = _writing_ms(technology, component_type, workload) if measured else None
     if writes is None:
         return Service(first, None, first, found.source)
     excess = hypot(found.p95 - found.p50, writes.high - writes.typical)
