@@ -2,9 +2,13 @@
 
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.state import DesignState
+from archadvisor.errors import InternalError
 
 
 def review(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
-    """The review of the design in the state. A node of the design graph: reads the state, returns an update."""
-    found, citations = reasoner.review(state["requirements"], state["design"], tools)
+    """The graph node: the review of the state's design and the records it rests on."""
+    requirements, design = state.get("requirements"), state.get("design")
+    if requirements is None or design is None:
+        raise InternalError("safety-reviewer: the state has no requirements or no design; route around this node")
+    found, citations = reasoner.review(requirements, design, tools)
     return {"review": found, "citations": citations}

@@ -11,7 +11,7 @@ from archadvisor.agents.reasoning.failure_modes import failure_modes
 from archadvisor.agents.reasoning.flow_paths import data_successors, ids_of_types, shortest_path
 from archadvisor.agents.reasoning.guardrail_rules import guardrail_rules
 from archadvisor.agents.reasoning.obligations import duties, obligation
-from archadvisor.agents.reasoning.risk_rating import RatedRisk, rate, ranked, residual
+from archadvisor.agents.reasoning.risk_rating import RatedRisk, ranked, rate, residual
 from archadvisor.agents.reasoning.shape_reasons import forcing_ids
 from archadvisor.agents.reasoning.wording import filled, nouns
 from archadvisor.domain.design import ArchitectureDesign
