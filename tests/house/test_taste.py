@@ -1,6 +1,7 @@
 """The project's taste, executable: lengths, annotations, docstrings, imports, names, wheel contents."""
 
 import ast
+import shutil
 import statistics
 import subprocess
 import sys
@@ -126,7 +127,8 @@ def test_the_project_speaks_of_itself_alone():
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    target = tmp_path_factory.mktemp("wheel")
+    target, tree = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("tree") / "project"
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "build", "out", "*.egg-info", "__pycache__"))
     command = [
         sys.executable,
         "-m",
@@ -139,7 +141,7 @@ def wheel(tmp_path_factory):
         str(target),
         ".",
     ]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    built = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr[-500:]
     return zipfile.ZipFile(next(target.glob("*.whl")))
 
