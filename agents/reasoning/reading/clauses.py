@@ -8,14 +8,13 @@ _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]{0,3}\s+(?=[^a-z\s])|\n[ \t]*\n|\n(?=
 _HEADING = re.compile(r"^[ \t]*#{1,6} [^\n]*$", re.MULTILINE)
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|approx|ca|vs|no|dr|mr|ms|mrs|st|inc|ltd|u\.s|e\.u)\.\s*$", re.IGNORECASE)
 _JOINT = re.compile(
-    r"; ?|: |, (?:and|but|so|while|because|since|although|whereas|yet|then|which|where|after which|as)\b"
-    r"| (?:but|so that|while|because|although|whereas) "
+    r"; ?|: |, (?:and|but|so|while|because|since|although|whereas|yet|then|which|where|after which|as)\b|(?<=\w) so that "
 )
-_LEADING = re.compile(r"[\s,;:#*•-]*(?:(?:and|but|so|then|yet|while|so that|because|which|as|since)\b\s*)?", re.IGNORECASE)
-_PRESENT_STATE = re.compile(
-    r"(?:today|nowadays|at the moment|so far|until now|at present|currently|(?:the|our) (?:present|current|existing|old)\b"
-    r"|(?:an? |the |our )?(?:first|earlier|previous|last|failed) (?:attempts?|projects?|tools?|versions?|trials?|pilots?)\b"
-    r"|a (?:colleague|contractor|vendor)'s )"
+_LEADING = re.compile(r"[\s,;:#*•-]*(?:(?:and|but|so that|so|then|yet|while|which)\b\s*)?", re.IGNORECASE)
+_PRESENT_STATE = re.compile(r"(?:today|nowadays|at the moment|so far|until now|at present|currently|(?:the|our) (?:present|current|existing|old)\b)")
+_PAST_ATTEMPT = re.compile(
+    r"(?:an? |the |our )?(?:first|earlier|previous|last|failed) (?:attempts?|projects?|tools?|versions?|trials?|pilots?)\b"
+    r"|an? (?:colleague|contractor|vendor|consultant|student)'s "
 )
 _FEWEST_WORDS = 5
 
@@ -48,13 +47,15 @@ def clauses_of(text: str) -> list[Clause]:
     folded = fold(text)
     found: list[Clause] = []
     for number, (start, end) in enumerate(_sentences(text)):
-        present = bool(_PRESENT_STATE.match(folded[start:end].lstrip(" #*-"))) and not _has_figures(folded[start:end])
+        present = _explains(folded[start:end].lstrip(" #*-"))
         found += [Clause(a, b, folded[a:b], number, present) for a, b in _split(folded, start, end)]
     return found
 
 
-def _has_figures(folded: str) -> bool:
-    return bool(re.search(r"\d|\b(?:hundred|thousand|million)", folded))
+def _explains(folded: str) -> bool:
+    """Whether a sentence tells how things are today or how an attempt failed; figures of today's load are demands."""
+    figures = re.search(r"\d|\b(?:hundred|thousand|million)", folded)
+    return bool(_PAST_ATTEMPT.match(folded) or (_PRESENT_STATE.match(folded) and not figures))
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -70,7 +71,7 @@ def _split(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     edges = [start]
     for joint in _JOINT.finditer(folded, start, end):
         before, after = folded[edges[-1] : joint.start()], folded[joint.end() : end]
-        if len(before.split()) >= _FEWEST_WORDS and len(after.split()) >= _FEWEST_WORDS:
+        if min(len(re.findall(r"\w+", before)), len(re.findall(r"\w+", after))) >= _FEWEST_WORDS:
             edges.append(joint.start())
     spans = [_trim(folded, a, b) for a, b in zip(edges, [*edges[1:], end], strict=True)]
     return [(a, b) for a, b in spans if re.search(r"\w", folded[a:b])]

@@ -7,7 +7,7 @@ from archadvisor.agents.reasoning.reading.cues import Cue, compile_all
 from archadvisor.agents.reasoning.reading.cues import find as find_cue
 from archadvisor.agents.reasoning.reading.fields import Span, in_declared_order, requirement
 from archadvisor.agents.reasoning.reading.lexicon import table
-from archadvisor.agents.reasoning.reading.reading import Reading
+from archadvisor.agents.reasoning.reading.reading import Reading, mentions
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
 
@@ -71,23 +71,28 @@ def _holds(reading: Reading, fields: Fields, test: str) -> bool:
     subject, wanted = test.split(":", 1)
     if subject == "need":
         return wanted in reading.needs
+    if subject == "text":
+        return any(mentions(wanted, clause.folded) for clause in reading.clauses)
     if subject in _QUANTITIES:
-        return _at_least(fields, subject, wanted)
+        return _within(fields, subject, float(wanted))
     value = fields[subject].value if subject in fields else None
+    if wanted == "known":
+        return value is not None
+    if (subject, wanted) == ("region", "unnamed"):
+        return not isinstance(value, list) or set(value) <= {"single"}
     return wanted in value if isinstance(value, list) else value == wanted
 
 
-_QUANTITIES = {"volume": "traffic", "audience": "users", "people": "team", "traffic": "traffic"}
+_QUANTITIES = {"volume": "traffic", "audience": "users", "audience_below": "users", "people": "team"}
+_AT_MOST = ("audience_below", "people")
 
 
-def _at_least(fields: Fields, subject: str, wanted: str) -> bool:
-    """Traffic or users of at least, a team of at most the wanted number."""
+def _within(fields: Fields, subject: str, bound: float) -> bool:
+    """Whether traffic or users reach a bound, or users or team stay at or below it."""
     field = fields.get(_QUANTITIES[subject])
     if field is None or not isinstance(field.value, Quantity):
         return False
-    if wanted == "known":
-        return True
-    return field.value.typical <= float(wanted) if subject == "people" else field.value.typical >= float(wanted)
+    return field.value.typical <= bound if subject in _AT_MOST else field.value.typical >= bound
 
 
 def _spans_of(reading: Reading, fields: Fields, tests: Iterable[str]) -> list[Span]:

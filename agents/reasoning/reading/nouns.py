@@ -46,6 +46,8 @@ def _user_kind(reading: Reading) -> Requirement | None:
 def _user_weight(folded: str, match: re.Match[str], present: bool) -> float:
     after, before = folded[match.end() : match.end() + 40], folded[max(0, match.start() - 30) : match.start()]
     weight = 0.5 if present else 1.0
+    if match["noun"] in table("nouns")["vague_people"]:
+        return 0.3 * weight
     if mentions(r"(?:can |should |may |must |could |to |will |then )*(?:ask|use|uses|work|works|want|wants|need|needs|get|search|see|look|write|talk|choose|read|describe|type|types|lose|recommend)", after[:28].lstrip()[:24]) and not after.startswith(","):
         weight += 1.5
     if re.search(r"(?:\d|hundred|thousand|million|dozen|ten|twenty|thirty|forty|fifty|sixty|eighty|fifteen|twelve)(?: \w+)? $", before):
@@ -82,6 +84,8 @@ def _subject_kind(reading: Reading) -> Requirement | None:
 def _subject_weight(folded: str, match: re.Match[str]) -> float:
     after, before = folded[match.end() : match.end() + 40], folded[max(0, match.start() - 45) : match.start()]
     weight = 1.0
+    if match["noun"] in table("nouns")["vague_subjects"]:
+        return 0.9
     if re.search(r"(?:\d|hundreds?|thousands?|millions?|dozens?)(?: \w+){0,2} $", before):
         weight += 1.5
         weight += 1.5 if re.search(r"^[^.;]{0,20}\b(?:a|per|each|every) (?:day|week|month|year|second|hour)", after) else 0.0

@@ -81,7 +81,7 @@ def _work_rank(reading: Reading, one: Measure) -> float:
         return 0.0
     if one.kind in ("documents", "pages"):
         incidental = reading.has("answer_questions", "search_items") and mentions(_ARRIVING, clause)
-        return 0.5 if incidental else 3.0
+        return 0.0 if incidental else 3.0
     return {"work": 3.5 if mentions("page (?:requests|views)", one.noun) is False else 1.2, "users": 1.5}.get(one.kind, 1.0)
 
 
