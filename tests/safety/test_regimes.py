@@ -1,10 +1,10 @@
 """Every regime applies to one design and not to its near miss."""
 
 import pytest
-from tests.safety.designs import ASSISTANT, design, requirements
 
 from archadvisor.agents.reasoning.obligations import duties, triggered
 from archadvisor.agents.reasoning.risk_review import facts_of, review
+from tests.safety.designs import ASSISTANT, design, requirements
 
 SCORER = design(["app_backend", "predictive_model", "operational_db"])
 # For each regime: fields under which it applies, and what to change so that it just does not.

@@ -5,7 +5,6 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.safety.designs import ASSISTANT, TENANTS, component, design, requirements
 
 from archadvisor.agents.reasoning.risk_rating import severity_of
 from archadvisor.agents.reasoning.risk_review import MAX_RISKS, review
@@ -14,6 +13,7 @@ from archadvisor.domain.vocabulary import field_specs
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.loading import embedded_records
 from archadvisor.knowledge.predicates import BACKWARD_KINDS, FORWARD_KINDS
+from tests.safety.designs import ASSISTANT, TENANTS, component, design, requirements
 
 KNOWLEDGE = KnowledgeBase.of("test", embedded_records())
 REGIMES = field_specs()["compliance"].values
@@ -89,9 +89,10 @@ def test_a_missing_separation_is_a_veto_that_names_its_remedy(knowledge):
 @pytest.mark.parametrize(
     ("needs", "fields", "remedy"),
     [
-        (["physical_action"], {"side_effects": "physical"}, "place:human_in_the_loop"),
-        (["physical_action"], {"side_effects": "physical"}, "place:policy_engine"),
+        (["physical_action"], {"autonomy": "act_with_approval"}, "place:human_in_the_loop"),
+        (["physical_action"], {"autonomy": "act_with_approval"}, "place:policy_engine"),
         (["execute_code"], {}, "place:code_sandbox"),
+        (["converse"], {"exposure": "public"}, "place:output_guardrail"),
         (["audit_trail"], {"compliance": ["HIPAA"], "data_sensitivity": "restricted"}, "place:audit_log"),
         (["no_external_contact"], {"data_sensitivity": "confidential"}, "place:network_isolation"),
     ],
