@@ -77,10 +77,22 @@ def test_streaming_users_feel_the_first_output(knowledge: KnowledgeBase):
     assert flow(design(ANSWER, PATH), knowledge).first_output_ms is None
 
 
-def test_a_check_of_the_whole_answer_holds_streaming_back(knowledge: KnowledgeBase):
+def test_checks_delay_the_first_output(knowledge: KnowledgeBase):
+    """The first sentence is checked before it is shown."""
     checked = [*ANSWER, ("groundedness_check", "minicheck", "self_hosted")]
-    path = [kind for kind, _, _ in checked]
-    assert flow(design(checked, path), knowledge, needs=[*NEEDS, "stream_output"]).first_output_ms is None
+    plain, later = (
+        flow(design(parts, [kind for kind, _, _ in parts]), knowledge, needs=[*NEEDS, "stream_output"])
+        for parts in (ANSWER, checked)
+    )
+    assert plain.first_output_ms is not None and later.first_output_ms is not None
+    assert plain.first_output_ms.p50 < later.first_output_ms.p50 < later.total_ms.p50
+
+
+def test_a_gateway_answers_for_the_time_it_adds(knowledge: KnowledgeBase):
+    parts = [("llm_gateway", "litellm-proxy", "self_hosted"), ("llm_managed_api", "gpt-6-luna", "external")]
+    placed = design(parts, ["llm_gateway", "llm_managed_api"])
+    added = flow(placed, knowledge, archetype="ai_platform", latency=exactly(200, "ms"))
+    assert [stage.component_id for stage in added.stages] == ["llm_gateway"]
 
 
 def test_latency_veto_says_what_is_slow(knowledge: KnowledgeBase):

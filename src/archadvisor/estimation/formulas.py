@@ -48,6 +48,11 @@ def units_needed(demand: Samples, per_unit: Samples, minimum: Samples) -> Sample
     return np.maximum(np.ceil(demand / per_unit), minimum)
 
 
+def rounded_up(amount: Samples) -> Samples:
+    """Whole units, at least one."""
+    return np.maximum(np.ceil(amount), 1)
+
+
 def grouped_units(demand: Samples, per_unit: Samples, group: Samples, replicas: Samples) -> Samples:
     """Units that come in groups (tensor parallel GPUs): at least one group per replica."""
     return np.maximum(np.ceil(demand / per_unit / group), replicas) * group
@@ -89,6 +94,7 @@ FUNCTIONS: dict[str, Callable[..., Samples]] = {
     "embedded_tokens": embedded_tokens,
     "hnsw_memory_gb": hnsw_memory_gb,
     "units_needed": units_needed,
+    "rounded_up": rounded_up,
     "grouped_units": grouped_units,
     "gpu_throughput": gpu_throughput,
     "text_units": text_units,

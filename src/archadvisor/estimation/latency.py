@@ -13,12 +13,11 @@ from archadvisor.domain.quantity import Quantity, Tail
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import Samples
 from archadvisor.estimation.sampling import SAMPLES, draw
-from archadvisor.estimation.service_times import Service, service_tail, serving
+from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail, serving, streams
 from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
 
 Percentile = Literal["p50", "p95", "p99"]
-MAIN_MODELS = ("llm_managed_api", "llm_self_hosted", "multimodal_model", "small_model")
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,13 @@ class LatencyModel:
             if skipped or component is None or (relation is not None and not relation.sync):
                 continue
             timed = self._timed(component, None if relation is None else relation.source, main_steps)
-            if timed is not None:
+            if timed is not None and not self._beyond_objective(component):
                 yield timed
+
+    def _beyond_objective(self, component: Component) -> bool:
+        """A platform in front of models answers for the time that it adds, not for theirs."""
+        added_only = self.workload.requirements.text("archetype") in serving().latency_without_models
+        return added_only and component.type in MAIN_MODELS
 
     def _main_id(self) -> str:
         return "" if self.main_model is None else self.main_model.id
@@ -111,18 +115,31 @@ class LatencyModel:
             if np.any(again)
             else service.source
         )
-        return Timed(component, caller, before + first, before + first + writing, source)
+        shown = before + first + self._first_sentence(writing)
+        return Timed(component, caller, shown, before + first + writing, source)
+
+    def _first_sentence(self, writing: Samples) -> Samples:
+        """Time to write the first sentence, which is what checks and users get first."""
+        sentence = self.workload.amount("sentence_tokens", Subject("llm_managed_api"))
+        output = self.workload.amount("output_tokens", Subject("llm_managed_api"))
+        if sentence is None or output is None:
+            return np.zeros(1)
+        return writing * np.minimum(sentence.values / output.values, 1.0)
 
     def _compose(self, timed: list[Timed]) -> tuple[Samples, Samples | None]:
-        """Samples until all is done and until the first output; a cache hit skips all that comes after the cache."""
+        """Samples until all is done and until the first output; a cache hit skips all that comes after the cache.
+
+        Streamed output is shown after its first sentence has passed the checks that follow the model.
+        """
         done, first = np.zeros(SAMPLES), None
         reached = np.ones(SAMPLES)
-        held_back = any(one.component.type in serving().holds_back_output for one in timed)
-        streams = self.workload.requirements.has("stream_output") and not held_back
         for group in self._groups(timed):
-            if streams and any(one.component.id == self._main_id() for one in group):
+            took = reached * np.max(np.broadcast_arrays(*(one.done for one in group)), axis=0)
+            if any(one.component.id == self._main_id() for one in group) and streams(self.workload.requirements):
                 first = done + reached * np.max(np.broadcast_arrays(*(one.first for one in group)), axis=0)
-            done = done + reached * np.max(np.broadcast_arrays(*(one.done for one in group)), axis=0)
+            elif first is not None and any(one.component.type in serving().checks_output for one in group):
+                first = first + took
+            done = done + took
             if any(one.component.type == "response_cache" for one in group):
                 reached = reached * self._missed()
         return done, first

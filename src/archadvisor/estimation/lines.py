@@ -174,10 +174,13 @@ def _own_machines(component: Component, technology: Technology, pricing: Pricing
     if component.hosting in OWN_GROUNDS:
         yield _unknown(component, "hardware", "runs on the organisation's own hardware; no purchase price is on record")
         return
+    if not technology.open_source:
+        yield _unknown(component, "licence", f"no price of the licence of {technology.name} is on record")
     subject = _subject(component, technology)
     accelerated = sizing().accelerated
     if component.type in accelerated.types and "in_process" not in technology.hosting:
-        yield _record_line(component, subject, "accelerators", accelerated.price, accelerated.amount, pricing)
+        amount = accelerated.amount_for(component.type, pricing.workload.requirements)
+        yield _record_line(component, subject, "accelerators", accelerated.price, amount, pricing)
         return
     cloud = next((one for one in pricing.clouds if one in sizing().containers), None) or "aws"
     if pricing.clouds and cloud not in pricing.clouds:

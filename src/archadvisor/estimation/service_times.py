@@ -6,11 +6,14 @@ from math import hypot
 
 from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity, Tail
+from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.tables import read_table
 from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import LatencyPrior, Technology
 
+# Types that write the answer, the likeliest first.
+MAIN_MODELS = ("llm_managed_api", "llm_self_hosted", "multimodal_model", "small_model")
 P99_OVER_P95 = 2.3263478740408408 / 1.6448536269514722
 
 
@@ -41,7 +44,8 @@ class Serving(Model):
     not_waited_for: list[str]
     parallel: list[list[str]]
     parallel_with: dict[str, list[str]]
-    holds_back_output: list[str]
+    checks_output: list[str]
+    latency_without_models: list[str]
     availability: CommonCause
 
 
@@ -80,6 +84,24 @@ def service_tail(
     excess = hypot(found.p95 - found.p50, writes.high - writes.typical)
     total = tail_from(found.p50 + writes.typical, found.p50 + writes.typical + excess)
     return Service(first, writes, total, f"{found.source}; {_speed_source(technology)}")
+
+
+def looped(service: Service, turns: Quantity, call_share: float) -> Service:
+    """The same model called `turns` times: all but the last call write a share of the answer's tokens (a tool call)."""
+    writing = Quantity.exactly(0.0, "ms") if service.writing is None else service.writing
+    again = service.first.p50 + call_share * writing.typical
+    before = (turns.typical - 1) * again
+    spread = hypot((turns.high - turns.typical) * again, turns.typical**0.5 * (service.first.p95 - service.first.p50))
+    middle = before + service.first.p50
+    first = tail_from(middle, middle + spread)
+    whole = middle + writing.typical
+    total = tail_from(whole, whole + hypot(spread, writing.high - writing.typical))
+    return Service(first, service.writing, total, service.source)
+
+
+def streams(requirements: Requirements) -> bool:
+    """Whether users see output as it is written: the brief says so or limits the time to the first of it."""
+    return requirements.has("stream_output") or requirements.quantity("first_response") is not None
 
 
 def tail_from(p50_ms: float, p95_ms: float) -> Tail:

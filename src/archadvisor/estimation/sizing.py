@@ -40,11 +40,18 @@ class SizingRule(Model):
 
 
 class Accelerated(Model):
-    """Self-hosted model types that need a small accelerator: its price record and amount."""
+    """Self-hosted model types that need a small accelerator: its price record and amount, and that of jobs."""
 
     types: list[str]
     price: str
     amount: str
+    jobs: dict[str, str]
+    waited_for: list[str]
+
+    def amount_for(self, component_type: str, requirements: Requirements) -> str:
+        """Always on where the brief has somebody wait, else the hours of the job."""
+        waits = any(requirements.has(need) for need in self.waited_for)
+        return self.amount if waits else self.jobs.get(component_type, self.amount)
 
 
 class Sizing(Model):

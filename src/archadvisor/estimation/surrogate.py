@@ -13,9 +13,9 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.clouds import clouds_of
 from archadvisor.estimation.lines import Pricing, component_lines
 from archadvisor.estimation.prices import MODEL_PREFIX, PRICE_DATE, ModelPrice, model_price
-from archadvisor.estimation.service_times import service_tail
+from archadvisor.estimation.service_times import MAIN_MODELS, Service, looped, service_tail, streams
 from archadvisor.estimation.sizing import reason_without_cost, sizing
-from archadvisor.estimation.workload import Workload
+from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import Technology
 
@@ -46,18 +46,25 @@ class _Point:
     requirements: Requirements
     knowledge: KnowledgeBase
     workload: Workload
-    usd: dict[tuple[str, str], float | None] = field(default_factory=dict)
+    usd: dict[tuple[str, str, Hosting | None], float | None] = field(default_factory=dict)
     latency: dict[tuple[str, str], float | None] = field(default_factory=dict)
 
 
 def monthly_usd(
-    technology: Technology, component_type: str, requirements: Requirements, knowledge: KnowledgeBase
+    technology: Technology,
+    component_type: str,
+    requirements: Requirements,
+    knowledge: KnowledgeBase,
+    hosting: Hosting | None = None,
 ) -> float | None:
-    """Typical cost in USD per month of a component of this type on this technology; None if a part is unknown."""
+    """Typical cost in USD per month of one instance of this type on this technology; None if nothing of it is known.
+
+    A lower bound where a part is unknown. `hosting` defaults to where the technology would run for this brief.
+    """
     point = _point(_Same(requirements), _Same(knowledge))
-    key = (technology.id, component_type)
+    key = (technology.id, component_type, hosting)
     if key not in point.usd:
-        point.usd[key] = _monthly_usd(technology, component_type, point)
+        point.usd[key] = _monthly_usd(technology, component_type, point, hosting)
     return point.usd[key]
 
 
@@ -66,14 +73,12 @@ def latency_p95_ms(
 ) -> float | None:
     """Time one call takes in ms at P95, None if no figure is on record.
 
-    The whole call with the output it writes; only to its first output where the brief wants output streamed.
+    All calls of an agent loop with the output that they write; only to the first output where the brief streams.
     """
     point = _point(_Same(requirements), _Same(knowledge))
     key = (technology.id, component_type)
     if key not in point.latency:
-        service = service_tail(technology, component_type, point.workload, knowledge)
-        felt = None if service is None else service.first if requirements.has("stream_output") else service.total
-        point.latency[key] = None if felt is None else felt.p95
+        point.latency[key] = _latency_p95_ms(technology, component_type, point)
     return point.latency[key]
 
 
@@ -94,16 +99,34 @@ def _point(requirements: _Same[Requirements], knowledge: _Same[KnowledgeBase]) -
     return _Point(brief, knowledge.value, Workload(brief, frozenset(expected), None))
 
 
-def _monthly_usd(technology: Technology, component_type: str, point: _Point) -> float | None:
-    component = _component(technology, component_type, point.requirements)
+def _latency_p95_ms(technology: Technology, component_type: str, point: _Point) -> float | None:
+    service = service_tail(technology, component_type, point.workload, point.knowledge)
+    if service is None:
+        return None
+    if component_type in MAIN_MODELS:
+        service = _looped(service, component_type, point)
+    return service.first.p95 if streams(point.requirements) else service.total.p95
+
+
+def _looped(service: Service, component_type: str, point: _Point) -> Service:
+    """The main model as an agent calls it; one call where the brief needs no agent."""
+    subject = Subject(component_type)
+    amounts = [point.workload.amount(name, subject) for name in ("loop_turns", "call_tokens", "output_tokens")]
+    turns, call, output = (None if one is None else next(iter(one.inputs.values())).quantity for one in amounts)
+    if turns is None or call is None or output is None:
+        return service
+    return looped(service, turns, call.typical / output.typical)
+
+
+def _monthly_usd(technology: Technology, component_type: str, point: _Point, hosting: Hosting | None) -> float | None:
+    component = _component(technology, component_type, hosting or expected_hosting(technology, point.requirements))
     if reason_without_cost(component, technology, frozenset({component_type})) is not None:
         return 0.0
     types = point.workload.types | {component_type}
     workload = Workload(point.requirements, types, None) if types != point.workload.types else point.workload
     lines = component_lines(component, technology, _pricing(technology, component_type, workload, point))
-    if any(one.usd is None for one in lines):
-        return None
-    return sum(float(one.usd[0]) for one in lines if one.usd is not None)
+    known = [float(one.usd[0]) for one in lines if one.usd is not None]
+    return sum(known) if known else None
 
 
 def _pricing(technology: Technology, component_type: str, workload: Workload, point: _Point) -> Pricing:
@@ -128,7 +151,7 @@ def _known_prices(references: list[str]) -> list[ModelPrice]:
     return [price for price in found if isinstance(price, ModelPrice)]
 
 
-def _component(technology: Technology, component_type: str, requirements: Requirements) -> Component:
+def _component(technology: Technology, component_type: str, hosting: Hosting) -> Component:
     return Component(
         id=component_type,
         type=component_type,
@@ -139,7 +162,7 @@ def _component(technology: Technology, component_type: str, requirements: Requir
         purpose="",
         weight="must",
         trust_zone="application",
-        hosting=expected_hosting(technology, requirements),
+        hosting=hosting,
     )
 
 
