@@ -26,6 +26,7 @@ FEWEST_WORDS = 5
 WORST = 30
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NUMBER = re.compile(r"\d[\d.,]*")
+_QUOTE = re.compile("“[^”]*”")
 _WORD = re.compile(r"[\w#]+", re.UNICODE)
 _NAMED = ("components", "patterns", "risks", "controls", "flows", "decisions", "alternatives")
 _NAME_FIELDS = ("name", "technology", "topic", "choice")
@@ -116,10 +117,10 @@ def html_blocks(text: str) -> Iterator[str]:
 
 def names_of(design: dict[str, Any]) -> list[str]:
     """Names and ids of the elements of a design, longest first."""
-    found = {
-        one[key] for part in _NAMED for one in design[part] for key in _NAME_FIELDS if isinstance(one.get(key), str)
-    }
-    found |= {option["name"] for one in design["decisions"] for option in one["options"]}
+    parts = [*(design[part] for part in _NAMED), (design["orchestration"] or {}).get("states", [])]
+    parts += [(design["observability"] or {}).get(part, []) for part in ("evaluations", "dashboards")]
+    parts += [one["options"] for one in design["decisions"]]
+    found = {one[key] for part in parts for one in part for key in _NAME_FIELDS if isinstance(one.get(key), str)}
     return sorted((one for one in found | set(_ids(design)) if len(one) > 2), key=lambda one: (-len(one), one))
 
 
@@ -134,19 +135,22 @@ def _ids(value: object) -> Iterator[str]:
             yield from _ids(one)
 
 
-def sentences(files: Files, quotes: bool = True) -> dict[str, list[str]]:
-    """The masked sentences of a design by file; without `quotes` the words of the brief are masked too."""
+def sentences(files: Files) -> dict[str, list[tuple[str, str]]]:
+    """The masked sentences of a design by file, each with and without what it quotes from the brief."""
     design = json.loads(files["design.json"])
     written = " ".join(text for name, text in files.items() if name.endswith(".md")).lower()
-    present = [one for one in names_of(design) if one.lower() in written]
-    names = "|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in present) or "(?!)"
-    mask = re.compile(names if quotes else f"“[^”]*”|{names}", re.IGNORECASE)
+    names = [one.lower() for one in names_of(design) if one.lower() in written]
+    mask = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in names) or "(?!)")
     duties = {_plain(one["requirement"]) for one in design["obligations"]}
-    found: dict[str, list[str]] = {}
+    known: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for name, text in files.items():
         if name.endswith((".md", ".html")):
-            blocks = html_blocks(text) if name.endswith(".html") else markdown_blocks(text)
-            found[name] = [one for block in blocks if _plain(block) not in duties for one in _masked(block, mask)]
+            blocks = [" ".join(one.lower().split()) for one in _BLOCKS[name.endswith(".html")](text)]
+            for block in blocks:
+                if block not in known:
+                    known[block] = [] if _plain(block) in duties else list(_masked(block, mask))
+            found[name] = [one for block in blocks for one in known[block]]
     return found
 
 
@@ -154,13 +158,15 @@ def _plain(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
-def _masked(block: str, mask: re.Pattern[str]) -> Iterator[str]:
-    """The sentences of a block with a `#` for each name, id and number."""
-    masked = _NUMBER.sub("#", mask.sub("#", " ".join(block.split())))
-    for sentence in _SENTENCE_END.split(masked):
-        words = _WORD.findall(sentence.lower())
+def _masked(block: str, mask: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """The sentences of a block with a `#` for each name, id and number; the second form masks quotes too."""
+    for sentence in _SENTENCE_END.split(_NUMBER.sub("#", mask.sub("#", block))):
+        words = _WORD.findall(sentence)
         if sum("#" not in word for word in words) >= FEWEST_WORDS:
-            yield " ".join(words)
+            yield " ".join(words), " ".join(_WORD.findall(_QUOTE.sub("#", sentence)))
+
+
+_BLOCKS = (markdown_blocks, html_blocks)
 
 
 def read_designs(directories: Iterable[Path]) -> dict[str, Files]:
@@ -184,12 +190,13 @@ def design_briefs(paths: Iterable[Path]) -> dict[str, Files]:
 
 def report(designs: dict[str, Files]) -> float:
     """Print the shares, over all and by document, and the worst sentences; the share over all."""
-    homes, total, repeated = _count([sentences(files) for files in designs.values()])
-    _, bare_total, bare = _count([sentences(files, quotes=False) for files in designs.values()])
+    found = [sentences(files) for files in designs.values()]
+    homes, total, repeated = _count(found, 0)
+    _, _, bare = _count(found, 1)
     for name in sorted(total):
-        alone = _share(bare[name], bare_total[name])
+        alone = _share(bare[name], total[name])
         print(f"{name:20} {_share(repeated[name], total[name]):6.1%} of {total[name]:6} (quotes masked {alone:.1%})")
-    over_all, alone = _share(repeated.total(), total.total()), _share(bare.total(), bare_total.total())
+    over_all, alone = _share(repeated.total(), total.total()), _share(bare.total(), total.total())
     print(f"{'all':20} {over_all:6.1%} of {total.total():6} (quotes masked {alone:.1%})")
     print(f"{len(designs)} designs, limit {LIMIT:.0%}")
     shared = sorted((one for one in homes if len(homes[one]) > 1), key=lambda one: (-len(homes[one]), one))
@@ -198,16 +205,18 @@ def report(designs: dict[str, Files]) -> float:
     return over_all
 
 
-def _count(designs: list[dict[str, list[str]]]) -> tuple[dict[str, set[int]], Counter[str], Counter[str]]:
+def _count(
+    designs: list[dict[str, list[tuple[str, str]]]], form: int
+) -> tuple[dict[str, set[int]], Counter[str], Counter[str]]:
     """For each sentence its designs; by file the number of sentences and of those that more than one design has."""
     homes: dict[str, set[int]] = defaultdict(set)
     for at, files in enumerate(designs):
         for one in (one for found in files.values() for one in found):
-            homes[one].add(at)
+            homes[one[form]].add(at)
     total, repeated = Counter[str](), Counter[str]()
     for name, found in (pair for files in designs for pair in files.items()):
         total[name] += len(found)
-        repeated[name] += sum(len(homes[one]) > 1 for one in found)
+        repeated[name] += sum(len(homes[one[form]]) > 1 for one in found)
     return homes, total, repeated
 
 

@@ -8,6 +8,8 @@ def number(value: float) -> str:
     """A figure with thousands separators and about three significant digits below 100."""
     if value == 0 or abs(value) >= 100:
         return f"{value:,.0f}"
+    if abs(value) >= 10:
+        return f"{value:,.1f}".removesuffix(".0")
     if abs(value) >= 1:
         return f"{value:,.2f}".rstrip("0").rstrip(".")
     return f"{value:.3g}" if abs(value) >= 1e-4 else f"{value:.2e}"
@@ -59,7 +61,10 @@ def downtime(value: float) -> str:
 
 
 def quantity(value: Quantity) -> str:
-    """A quantity with its range and unit."""
+    """A quantity with its range and unit; fractions as percentages."""
+    if value.unit == "fraction":
+        low, high = (f"{one * 100:.4f}".rstrip("0").rstrip(".") for one in (value.low, value.high))
+        return f"{low} %" if low == high else f"{low} to {high} %"
     if value.low == value.high:
         return f"{number(value.typical)} {value.unit}"
     return f"{number(value.low)} to {number(value.high)} {value.unit} (plan {number(value.typical)})"

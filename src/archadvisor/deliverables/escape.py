@@ -7,6 +7,7 @@ import unicodedata
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
 _LEADING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
+_ADDRESS = re.compile(r"(https?://[^\s<>\"'`\\|(){}\[\];,]*[\w/])")
 _BARE_LINK = re.compile(r"(https?|ftp|mailto|javascript|data):", re.IGNORECASE)
 
 
@@ -47,6 +48,12 @@ def as_markdown_code(text: str) -> str:
 def as_mermaid(text: str) -> str:
     """Text for a quoted Mermaid label: everything but letters, digits and plain punctuation as entity codes."""
     return "".join(char if char.isalnum() or char in " .,-/" else f"#{ord(char)};" for char in clean(text))
+
+
+def linked(text: str) -> list[tuple[str, bool]]:
+    """A reference in parts: plain text, and web addresses (True) without any character that could end a link."""
+    parts = _ADDRESS.split(clean(text))
+    return [(part, bool(at % 2)) for at, part in enumerate(parts) if part]
 
 
 def slug(text: str) -> str:

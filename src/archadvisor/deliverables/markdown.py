@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from archadvisor.deliverables.escape import as_markdown, as_markdown_code, as_markdown_start, clean
+from archadvisor.deliverables.escape import as_markdown, as_markdown_code, as_markdown_start, linked
 from archadvisor.deliverables.tree import (
     Anchor,
     Block,
@@ -45,10 +45,8 @@ def _footnotes(deliverable: Deliverable, citations: Sequence[Citation]) -> list[
 
 
 def _reference(reference: str) -> str:
-    """A web address as a link, anything else as text."""
-    address = clean(reference)
-    safe = address.startswith(("https://", "http://")) and not set(address) & set("<> \\")
-    return f"<{address}>" if safe else as_markdown(address)
+    """The text of a reference with its web addresses as links."""
+    return "".join(f"<{part}>" if link else as_markdown(part) for part, link in linked(reference))
 
 
 def _label(citation_id: str) -> str:

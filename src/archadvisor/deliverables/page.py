@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from archadvisor.deliverables.escape import as_html, clean, slug
+from archadvisor.deliverables.escape import as_html, linked, slug
 from archadvisor.deliverables.tree import (
     Anchor,
     Block,
@@ -184,8 +184,9 @@ def _sources(citations: Sequence[Citation]) -> str:
 
 
 def _reference(reference: str) -> str:
-    """A web address as a link that is followed only by a click, anything else as text."""
-    address = clean(reference)
-    if not address.startswith(("https://", "http://")) or " " in address:
-        return as_html(reference)
+    """The text of a reference with its web addresses as links that are followed only by a click."""
+    return "".join(_link(part) if link else as_html(part) for part, link in linked(reference))
+
+
+def _link(address: str) -> str:
     return f'<a rel="noreferrer noopener" href="{as_html(address)}">{as_html(address)}</a>'

@@ -146,7 +146,14 @@ class Reading:
     def clause(self, text: str) -> str:
         """A text of the knowledge base that continues a sentence; the names of components keep their capitals."""
         words = sentence(text)
-        return words if words.startswith(tuple(one.name for one in self.document.components)) else lowered(words)
+        return words if words.startswith(self._proper) else lowered(words)
+
+    @cached_property
+    def _proper(self) -> tuple[str, ...]:
+        """Names that keep their capitals inside a sentence."""
+        components = self.document.components
+        options = [one.name for made in self.document.decisions for one in made.options]
+        return tuple({*(one.name for one in components), *(one.technology for one in components), *options})
 
     def about(self, component_id: str, text: str) -> Line:
         """A text about a component, led by its name unless the text names it itself."""

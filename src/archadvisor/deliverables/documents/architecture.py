@@ -5,7 +5,7 @@ from archadvisor.deliverables.diagrams.concerns import concerns
 from archadvisor.deliverables.diagrams.context import context
 from archadvisor.deliverables.diagrams.dataflow import data_flow
 from archadvisor.deliverables.diagrams.mermaid import system_mermaid
-from archadvisor.deliverables.reading import Reading, concern_title, gist, sentence
+from archadvisor.deliverables.reading import Reading, concern_title, gist, lowered, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
     Bullets,
@@ -131,16 +131,15 @@ def _flow(reading: Reading, flow: Flow) -> Section | None:
 def _contracts(reading: Reading) -> Table | None:
     rows = (
         (
-            (reading.ref(component.id),),
-            (Code(one.name), " ", one.protocol),
-            (one.request, " → ", one.response, " (", reading.subject, ")"),
+            (reading.ref(component.id), " ", Code(one.name)),
+            (f"{one.protocol}: {one.request} → {one.response}, for {reading.users} and {reading.subject}",),
             (milliseconds(one.timeout_ms) if one.timeout_ms else "none set",),
             joined((Code(error),) for error in one.errors),
         )
         for component in reading.document.components
         for one in component.interfaces
     )
-    return table("Contracts", ("Component", "Operation", "Request → response", "Timeout", "Errors"), rows)
+    return table("Contracts", ("Component", "Protocol: request → response", "Timeout", "Errors"), rows)
 
 
 def _failures(reading: Reading) -> Bullets | None:
@@ -152,7 +151,7 @@ def _failure(reading: Reading, one: FailureMode, turn: int) -> Line:
     endangers: Line = ("; at stake: ", *stake) if stake else ()
     shown = " (shown by simulation)" if one.simulated else ""
     cause: Line = (Anchor(one.id), Ref(one.component_id, reading.labels.get(one.component_id, one.component_id)), ": ")
-    answer = f"; seen by {reading.clause(one.detection)}; answer: {reading.clause(one.response)}"
+    answer = f"; seen by {reading.clause(one.detection)}"
     effect = f"{reading.clause(one.cause)}, so {reading.clause(one.effect)}{shown}"
     return (*cause, effect, *endangers, answer, *reading.cites(one.citation_ids))
 
@@ -162,28 +161,36 @@ def _patterns(reading: Reading) -> Table | None:
         (
             (*reading.defined(one.id), *reading.cites(one.citation_ids)),
             reading.refs(one.component_ids),
-            (sentence(one.reason), *_said(reading, one.requirement_ids or one.component_ids)),
+            (sentence(one.reason), *_said(reading, one.requirement_ids or one.component_ids, turn)),
         )
-        for one in reading.document.patterns
+        for turn, one in enumerate(reading.document.patterns)
     )
     return table("Patterns applied", ("Pattern", "Components", "Reason"), rows)
 
 
-def _said(reading: Reading, ids: list[str]) -> Line:
-    stake = reading.stake(ids)
+def _said(reading: Reading, ids: list[str], turn: int) -> Line:
+    stake = reading.stake(ids, turn)
     return ("; the brief says ", *stake) if stake else ()
 
 
 def _tradeoffs(reading: Reading) -> Bullets | None:
-    return bullets(_tradeoff(reading, one) for one in reading.document.decisions)
+    return bullets(_tradeoff(reading, one, turn) for turn, one in enumerate(reading.document.decisions))
 
 
-def _tradeoff(reading: Reading, one: Decision) -> Line:
+def _tradeoff(reading: Reading, one: Decision, turn: int) -> Line:
     others = ", ".join(option.name for option in one.options if not option.chosen)
     instead = f" rather than {others}" if others else ""
-    head: Line = (Strong(one.topic), ": ", one.choice, instead, ", since ", reading.clause(one.reason))
-    said = _said(reading, one.requirement_ids or one.component_ids)
-    return (*head, *said, "; would change if ", reading.clause(one.flips_if), " ", Code(one.id))
+    head: Line = (Strong(f"{one.topic} for {reading.subject}"), f": {one.choice}{instead}; reason: ")
+    said = _said(reading, one.requirement_ids or one.component_ids, turn)
+    return (
+        *head,
+        reading.clause(one.reason),
+        *said,
+        "; would change if ",
+        reading.clause(one.flips_if),
+        " ",
+        Code(one.id),
+    )
 
 
 def _collaboration(reading: Reading) -> Bullets | None:
@@ -191,9 +198,11 @@ def _collaboration(reading: Reading) -> Bullets | None:
 
 
 def _task(reading: Reading, one: CollaborationTask) -> Line:
-    allowed: Line = (Strong(one.task), ": the system may ", Code(one.autonomy), f" for {reading.users}; ")
-    people = f"people: {reading.clause(one.human_role)}; handed over when {reading.clause(one.escalation)}"
-    return (*allowed, people, f"; stopped by {reading.clause(one.stop)}")
+    role = reading.clause(one.human_role)
+    told = lowered(one.task).rstrip(".") in role or one.task.rstrip(".") in role
+    task: Line = () if told else (Strong(one.task), f" for {reading.users}: ")
+    ends = f"; escalated {reading.clause(one.escalation)}; stopped by {reading.clause(one.stop)}"
+    return (*task, Code(one.autonomy), ": ", role, ends)
 
 
 def _objectives(reading: Reading) -> Table | None:

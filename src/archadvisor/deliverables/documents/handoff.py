@@ -11,7 +11,6 @@ from archadvisor.deliverables.tree import (
     Line,
     Paragraph,
     Quote,
-    Section,
     Strong,
     Table,
     blocks,
@@ -22,6 +21,7 @@ from archadvisor.deliverables.tree import (
 )
 from archadvisor.domain.design import Alert, Decision, Option
 from archadvisor.domain.requirements import Requirement
+from archadvisor.domain.risk import FailureMode
 
 _MANY = 8
 
@@ -30,7 +30,9 @@ def handoff(reading: Reading) -> Deliverable:
     """The document."""
     parts = blocks(
         section("Runbook", _runbook(reading)),
-        section("Decision log", *(_decision(reading, one) for one in reading.document.decisions)),
+        section(
+            "Decision log", bullets(_decision(reading, one, at) for at, one in enumerate(reading.document.decisions))
+        ),
         section("Alternatives not taken", alternatives_table(reading)),
         section("Known failure modes", _failures(reading)),
         section("Next iteration", _assumptions(reading), _next(reading)),
@@ -41,30 +43,43 @@ def handoff(reading: Reading) -> Deliverable:
 
 
 def _runbook(reading: Reading) -> Bullets | None:
+    """What to do on each failure and on each alert that no failure explains."""
     found = reading.document.observability
-    return bullets(_entry(reading, one, turn) for turn, one in enumerate(found.alerts if found else ()))
+    alerts = found.alerts if found else []
+    modes = reading.document.failure_modes
+    explained = {one.component_id for one in modes}
+    entries = [_answer(reading, one, alerts, turn) for turn, one in enumerate(modes)]
+    return bullets([*entries, *(_entry(reading, one) for one in alerts if one.component_id not in explained)])
 
 
-def _entry(reading: Reading, one: Alert, turn: int) -> Line:
-    modes = [mode for mode in reading.document.failure_modes if mode.component_id == one.component_id]
-    stake = reading.stake([one.component_id], turn) if "at stake" not in one.action else ()
+def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert], turn: int) -> Line:
+    told = joined((Code(one.id),) for one in alerts if one.component_id == mode.component_id)
+    by: Line = (" (", *told, ")") if told else ()
+    stake = reading.stake([mode.component_id], turn)
     first: Line = ("; at stake: ", *stake) if stake else ()
-    likely: Line = ("; likely causes: ", *joined((Code(mode.id),) for mode in modes)) if modes else ()
-    return (Code(one.id), " on ", reading.ref(one.component_id), ": ", reading.clause(one.action), *first, *likely)
+    seen = f" on {reading.clause(mode.detection)}"
+    return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response), *first)
 
 
-def _decision(reading: Reading, one: Decision) -> Section | None:
-    rows = (_option(reading, option) for option in one.options)
-    options = table(f"Options: {one.topic}", ("Option", "Outcome", "Reason"), rows)
-    head: Line = (*reading.defined(one.id, one.choice), " for ", *reading.refs(one.component_ids))
-    return section(f"{one.topic}: {one.choice}", Paragraph((*head, *reading.cites(one.citation_ids))), options)
+def _entry(reading: Reading, one: Alert) -> Line:
+    return (reading.ref(one.component_id), " on ", Code(one.id), ": ", reading.clause(one.action))
 
 
-def _option(reading: Reading, one: Option) -> tuple[Line, ...]:
-    outcome = "chosen" if one.chosen else ("possible" if one.feasible else "excluded")
-    cost = f", {usd(one.monthly_cost_usd)} per month" if one.monthly_cost_usd is not None else ""
-    reason: Line = (sentence(one.reason), *reading.cites(one.citation_ids))
-    return ((one.name,), (outcome + cost,), reason)
+def _decision(reading: Reading, one: Decision, turn: int) -> Line:
+    """The choice, for what, and why each other option was not taken."""
+    stake = reading.stake(one.requirement_ids or one.component_ids, turn)
+    why: Line = (", for ", *stake) if stake else (f", for {reading.users} and {reading.subject}",)
+    cost = next((option.monthly_cost_usd for option in one.options if option.chosen), None)
+    price = f" at {usd(cost)} per month" if cost is not None else ""
+    others: list[Line] = [("; not ", *_option(reading, option)) for option in one.options if not option.chosen]
+    head: Line = (*reading.defined(one.id, f"{one.topic}: {one.choice}"), price, *why)
+    return (*head, *(span for other in others for span in other), *reading.cites(one.citation_ids))
+
+
+def _option(reading: Reading, one: Option) -> Line:
+    cost = f" ({usd(one.monthly_cost_usd)} per month)" if one.monthly_cost_usd is not None else ""
+    barred = "" if one.feasible else "excluded, "
+    return (f"{one.name}{cost}: {barred}{reading.clause(one.reason)}",)
 
 
 def _failures(reading: Reading) -> Table | None:

@@ -1,6 +1,7 @@
 """The infrastructure specification: services, deployment, scaling, capacity, cost, latency, availability, code."""
 
 from archadvisor.deliverables.amounts import (
+    count,
     downtime,
     fraction,
     milliseconds,
@@ -30,6 +31,7 @@ from archadvisor.deliverables.tree import (
     section,
     table,
 )
+from archadvisor.domain.design import ScalingRule
 from archadvisor.domain.estimate import CostLine, FlowLatency, Input
 from archadvisor.domain.risk import Control
 
@@ -70,7 +72,7 @@ def _deployments(reading: Reading) -> Table | None:
             (Anchor(one.id), Code(one.id)),
             (one.platform,),
             (one.region,),
-            (f"{one.replicas} × {one.size}",),
+            (f"{one.replicas} × ", Code(one.size)),
             reading.refs(one.component_ids),
         )
         for one in (found.deployments if found else ())
@@ -83,7 +85,7 @@ def _scaling(reading: Reading) -> Bullets | None:
     return bullets(
         (
             reading.ref(one.component_id),
-            f": {one.minimum} to {one.maximum} units by ",
+            f": {_units(one)} by ",
             Code(one.metric),
             ", since ",
             reading.clause(one.reason),
@@ -91,6 +93,11 @@ def _scaling(reading: Reading) -> Bullets | None:
         )
         for turn, one in enumerate(found.scaling if found else ())
     )
+
+
+def _units(rule: ScalingRule) -> str:
+    """How many units a rule allows."""
+    return count(rule.minimum, "unit") if rule.minimum == rule.maximum else f"{rule.minimum} to {rule.maximum} units"
 
 
 def _promise(reading: Reading, component_id: str, turn: int) -> Line:
@@ -173,8 +180,14 @@ def _moves(reading: Reading) -> Bullets | None:
 
 
 def _warnings(reading: Reading) -> Bullets | None:
+    """The caveats; one that holds for several components is told once, with their names."""
     estimate = reading.document.estimate
-    return bullets((Strong("Mind: "), sentence(one)) for one in (estimate.warnings if estimate else ()))
+    ids = {one.name: one.id for one in reading.document.components}
+    told: dict[str, list[str]] = {}
+    for warning in estimate.warnings if estimate else ():
+        name, _, rest = warning.partition(": ")
+        told.setdefault(rest if name in ids else warning, []).extend([ids[name]] if name in ids else [])
+    return bullets((sentence(text), *((" (", *reading.refs(held), ")") if held else ())) for text, held in told.items())
 
 
 def _latency(reading: Reading) -> list[Block | None]:

@@ -52,9 +52,8 @@ def _states(reading: Reading, found: Orchestration) -> list[Block | None]:
         return [Paragraph((f"No states are kept: each piece of {reading.subject} is handled in one pass.",))]
     drawn = state_machine(reading)
     figure = Figure(drawn.name, drawn.caption, drawn.svg, state_mermaid(reading)) if drawn else None
-    names = {one.id: one.name for one in found.states}
     rows = (
-        ((str(at),), (names.get(one.source, one.source),), (names.get(one.target, one.target),), (one.condition,))
+        ((str(at),), (Code(one.source),), (Code(one.target),), (one.condition,))
         for at, one in enumerate(found.transitions, 1)
     )
     return [figure, _state_table(reading, found), table("Transitions", ("No.", "From", "To", "When"), rows)]

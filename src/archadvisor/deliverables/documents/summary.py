@@ -67,7 +67,8 @@ def _named(reading: Reading, kinds: tuple[str, ...]) -> Line:
 
 
 def _why(reading: Reading) -> Section | None:
-    demands = [one for one in reading.document.statements if one.priority == "must"] or reading.document.statements
+    said = [one for one in reading.document.statements if one.kind != "context"]
+    demands = [one for one in said if one.priority == "must"] or said or reading.document.statements
     items = bullets((Quote(gist(one.text, 24)), " ", Code(one.id)) for one in demands[:_TOP])
     return section("What the brief demands", items)
 
@@ -109,7 +110,9 @@ def _objective(reading: Reading, field: str) -> str:
 
 
 def _risks(reading: Reading) -> Section | None:
-    return section("Main risks", bullets(_risk(reading, one) for one in worst(reading.document.risks)[:_TOP]))
+    return section(
+        "Main risks", bullets(_risk(reading, one, at) for at, one in enumerate(worst(reading.document.risks)[:_TOP]))
+    )
 
 
 def worst(risks: list[Risk]) -> list[Risk]:
@@ -117,9 +120,9 @@ def worst(risks: list[Risk]) -> list[Risk]:
     return sorted(risks, key=lambda one: SEVERITIES.index(one.severity) if one.severity else len(SEVERITIES))
 
 
-def _risk(reading: Reading, risk: Risk) -> Line:
+def _risk(reading: Reading, risk: Risk, turn: int) -> Line:
     at = reading.refs(risk.element_ids[:3])
-    stake = reading.stake([*risk.requirement_ids, *risk.element_ids])
+    stake = reading.stake([*risk.requirement_ids, *risk.element_ids], turn)
     residual = f", {risk.residual_severity} after controls" if risk.residual_severity else ""
     against = (", against ", *stake) if stake else ()
     return (reading.ref(risk.id), f" ({risk.severity or 'unrated'}{residual}) at ", *at, *against)
