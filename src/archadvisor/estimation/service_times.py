@@ -45,6 +45,7 @@ class Serving(Model):
     parallel: list[list[str]]
     parallel_with: dict[str, list[str]]
     checks_output: list[str]
+    holds_back_output: list[str]
     latency_without_models: list[str]
     availability: CommonCause
 
