@@ -15,7 +15,6 @@ TOP = 4
 SENSITIVITY = {"public": 1, "internal": 2, "confidential": 3, "restricted": 4}
 SIDE_EFFECT = {"none": 1, "internal": 2, "external": 3, "financial": 4, "physical": 4}
 DECISION = {"none": 1, "advice": 2, "significant": 4}
-AUDIENCE = {"internal": 1, "partner": 2, "customer": 3, "public": 3}
 # What is at stake in each class of risk: the fields whose value may raise its impact.
 STAKES: dict[str, tuple[str, ...]] = {
     "injection": ("data_sensitivity", "side_effects"),
@@ -25,13 +24,12 @@ STAKES: dict[str, tuple[str, ...]] = {
     "supply": ("decision_effect", "side_effects"),
     "output": ("decision_effect",),
     "governance": ("decision_effect",),
-    "reliability": ("exposure",),
+    "reliability": (),
 }
 _SCALES = {
     "data_sensitivity": SENSITIVITY,
     "side_effects": SIDE_EFFECT,
     "decision_effect": DECISION,
-    "exposure": AUDIENCE,
 }
 
 
@@ -82,7 +80,7 @@ def likelihood(record: RiskRecord, facts: Facts) -> int:
 def impact(record: RiskRecord, requirements: Requirements) -> int:
     """The base impact, one more if more is at stake here than the base assumes, at most 4."""
     stakes = [_SCALES[field].get(requirements.text(field) or "", 1) for field in STAKES[record.risk_class]]
-    return min(TOP, record.base_impact + (max(stakes) > record.base_impact))
+    return min(TOP, record.base_impact + (max(stakes, default=1) > record.base_impact))
 
 
 def residual(rated: RatedRisk, effective: Iterable[ControlRecord]) -> Severity | None:

@@ -23,11 +23,13 @@ from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Facts
 
 MAX_RISKS = 14
-MAX_FAMILIES = 11
+MAX_FAMILIES = 10
 MAX_OPEN_QUESTIONS = 2
 MAX_ELEMENTS = 5
-# A risk below this product of likelihood and impact is not worth a line in the register.
-MIN_WEIGHT = 6
+# Products of likelihood and impact: below the first a risk is not worth a line, from the second on it matters.
+MIN_WEIGHT = 4
+WEIGHTY = 6
+FEW_FAMILIES = 8
 # Risks of these classes travel: where the data they travel with comes from. The end of the way is the risk's element.
 ORIGINS: dict[str, tuple[str, ...]] = {
     "injection": (
@@ -88,18 +90,18 @@ def review(
 
 def register(rated: list[RatedRisk]) -> list[RatedRisk]:
     """The risks worth a line, heaviest first: the worst of each family before a second one, then the rest by weight."""
-    heavy = [one for one in rated if one.weight >= MIN_WEIGHT]
-    leaders = _leaders(heavy)
-    others = [one for one in heavy if one not in leaders and one.severity in GRAVE]
+    leaders = _leaders(rated)
+    others = [one for one in rated if one not in leaders and one.severity in GRAVE]
     open_questions = [one for one in rated if one.severity is None and one.record.question][:MAX_OPEN_QUESTIONS]
     return [*ranked([*leaders, *others[: MAX_RISKS - len(leaders)]]), *open_questions]
 
 
-def _leaders(heavy: list[RatedRisk]) -> list[RatedRisk]:
-    """The heaviest risk of each family, for as many families as a reader can keep in mind."""
+def _leaders(rated: list[RatedRisk]) -> list[RatedRisk]:
+    """The heaviest risk of each family: the weighty ones up to a limit, lighter ones only to fill a short list."""
     shown, leaders = set[str](), list[RatedRisk]()
-    for one in heavy:
-        if len(shown) < MAX_FAMILIES and not shown.issuperset(one.record.families):
+    for one in rated:
+        limit = MAX_FAMILIES if one.weight >= WEIGHTY else FEW_FAMILIES
+        if one.weight >= MIN_WEIGHT and len(shown) < limit and not shown.issuperset(one.record.families):
             shown.update(one.record.families)
             leaders.append(one)
     return leaders
