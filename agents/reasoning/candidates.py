@@ -1,0 +1,152 @@
+"""Candidates of a component: a technology, who runs it, and how many instances of it.
+
+The same product run by a vendor and run by the team are two candidates: they differ in claims, effort and place.
+"""
+
+from dataclasses import dataclass
+
+from archadvisor.agents.reasoning.surrogates import Surrogates
+from archadvisor.domain.model import Hosting
+from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.availability import REDUNDANT_HOSTING, redundant, with_fallback
+from archadvisor.estimation.service_times import serving as serving_table
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.records import Technology
+
+VENDOR_RUN: tuple[Hosting, ...] = ("serverless", "managed", "external")
+IN_THE_CLOUD: tuple[Hosting, ...] = ("self_hosted", "in_process", "on_premises", "edge")
+ON_OWN_PREMISES: tuple[Hosting, ...] = ("on_premises", "self_hosted", "in_process", "edge")
+AT_THE_EDGE: tuple[Hosting, ...] = ("edge", "on_premises", "self_hosted", "in_process")
+PLANNED_REPLICAS = 2
+MOST_REPLICAS = 3
+# What a reserve stands behind.
+MODELS = ("llm_managed_api", "llm_self_hosted")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to fill a component type. `usd_per_month` is None where unknown; figures are for all replicas."""
+
+    type: str
+    technology: Technology
+    hosting: Hosting
+    replicas: int
+    usd_per_month: float | None
+    latency_p95_ms: float
+    unavailability: float
+
+    @property
+    def vendor_run(self) -> bool:
+        """Whether somebody else operates it."""
+        return self.hosting in VENDOR_RUN
+
+    @property
+    def replicable(self) -> bool:
+        """Whether further instances of it can stand in for one that fails."""
+        return self.hosting in REDUNDANT_HOSTING
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the system runs, as far as it decides on hosting, and the numbers of replicas worth considering."""
+
+    own_hosting: tuple[Hosting, ...]
+    replicas: tuple[int, ...]
+
+
+def on_own_premises(requirements: Requirements) -> bool:
+    """Whether everything must run inside the organisation's own walls."""
+    walls = ("on_premises", "air_gapped")
+    return requirements.text("deployment") in walls or requirements.text("residency") == "premises"
+
+
+def place_of(requirements: Requirements) -> Place:
+    """The preferred own hosting, and how many replicas may be planned (a trial gets one)."""
+    hosting = IN_THE_CLOUD
+    if requirements.text("deployment") == "edge":
+        hosting = AT_THE_EDGE
+    elif on_own_premises(requirements):
+        hosting = ON_OWN_PREMISES
+    if requirements.text("scale_tier") == "poc":
+        return Place(hosting, (1,))
+    wide = tuple(range(1, MOST_REPLICAS + 1))
+    return Place(hosting, wide if requirements.quantity("availability") else (PLANNED_REPLICAS,))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Where candidates come from: the brief, the knowledge, and the figures of the engine."""
+
+    requirements: Requirements
+    knowledge: KnowledgeBase
+    surrogates: Surrogates
+
+    def usd(self, technology: Technology, type_id: str, hosting: Hosting) -> float | None:
+        """Cost of one instance in USD per month; None if unknown."""
+        return self.surrogates.monthly_usd(technology, type_id, self.requirements, self.knowledge, hosting)
+
+    def latency_p95_ms(self, technology: Technology, type_id: str) -> float:
+        """P95 in ms of one call; a type without a figure adds no time."""
+        return self.surrogates.latency_p95_ms(technology, type_id, self.requirements, self.knowledge) or 0.0
+
+    def availability(self, technology: Technology, type_id: str) -> float:
+        """Share of time in which one instance works."""
+        return self.surrogates.availability(technology, type_id, self.knowledge)
+
+
+def candidates_of(
+    types: tuple[str, ...], serving: frozenset[str], catalogue: Catalogue
+) -> dict[str, tuple[Candidate, ...]]:
+    """For each type its candidates in the order of technology ids; empty where the catalogue has none."""
+    place = place_of(catalogue.requirements)
+    by_type: dict[str, list[Candidate]] = {type_id: [] for type_id in types}
+    for technology in catalogue.knowledge.technologies.values():
+        for type_id in technology.component_types:
+            if type_id in by_type:
+                counts = place.replicas if type_id in serving else (1,)
+                reserve = "fallback_model" in by_type and type_id in MODELS
+                for hosting in _hostings(technology, type_id, place, catalogue.knowledge):
+                    plural = counts if hosting in REDUNDANT_HOSTING else (1,)
+                    by_type[type_id] += [
+                        _candidate(technology, type_id, hosting, count, reserve, catalogue) for count in plural
+                    ]
+    return {type_id: tuple(sorted(found, key=_order)) for type_id, found in by_type.items()}
+
+
+def _order(candidate: Candidate) -> tuple[str, str, int]:
+    return (candidate.technology.id, candidate.hosting, candidate.replicas)
+
+
+def _hostings(technology: Technology, type_id: str, place: Place, knowledge: KnowledgeBase) -> list[Hosting]:
+    """How a product may be run: inside its caller where the type lives there, else by its vendor or by the team."""
+    usual = knowledge.components[type_id].default_hosting
+    if usual == "in_process" and usual in technology.hosting:
+        return ["in_process"]
+    found = (
+        next((one for one in order if one in technology.hosting), None) for order in (VENDOR_RUN, place.own_hosting)
+    )
+    return [one for one in found if one is not None]
+
+
+def _candidate(
+    technology: Technology, type_id: str, hosting: Hosting, count: int, reserve: bool, catalogue: Catalogue
+) -> Candidate:
+    usd, availability = catalogue.usd(technology, type_id, hosting), catalogue.availability(technology, type_id)
+    if hosting in REDUNDANT_HOSTING:
+        availability = redundant(availability, count)
+    if reserve:
+        availability = with_fallback(availability, availability, _common_cause())
+    unfelt = hosting == "in_process" or type_id in serving_table().availability.not_serving
+    return Candidate(
+        type=type_id,
+        technology=technology,
+        hosting=hosting,
+        replicas=count,
+        usd_per_month=None if usd is None else usd * count,
+        latency_p95_ms=catalogue.latency_p95_ms(technology, type_id),
+        unavailability=0.0 if unfelt else 1.0 - availability,
+    )
+
+
+def _common_cause() -> float:
+    return serving_table().availability.common_cause.typical

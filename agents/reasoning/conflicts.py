@@ -1,0 +1,142 @@
+"""What cannot all hold: the smallest set of requirements, in the words of the brief, and the ways out."""
+
+import math
+from collections.abc import Callable
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model import LinearExpr
+
+from archadvisor.agents.reasoning.selection import (
+    CENTS_PER_USD,
+    UNITS_PER_NEPER,
+    Encoding,
+    Problem,
+    Selection,
+    encode,
+    read,
+    slowest_path_ms,
+    solver_of,
+    total_cents,
+    total_outage,
+)
+from archadvisor.agents.reasoning.wording import listed
+from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Conflict, Relaxation, Requirements
+from archadvisor.domain.vocabulary import field_specs
+
+MILLISECONDS_PER_SECOND = 1000
+# A bound proposed as a way out is rounded up to two figures.
+PROPOSED_FIGURES = 2
+GOALS = {"req-budget": total_cents, "req-latency": slowest_path_ms, "req-availability": total_outage}
+
+
+def smallest_core(problem: Problem) -> list[str]:
+    """Ids of requirements that cannot all hold although any of them can be dropped; empty if all can hold."""
+    encoding = encode(problem)
+    names = {literal.index: name for name, literal in encoding.literals.items()}
+    encoding.model.add_assumptions(list(encoding.literals.values()))
+    solver = solver_of(problem)
+    if solver.solve(encoding.model) != cp_model.INFEASIBLE:
+        return []
+    core = [names[index] for index in solver.sufficient_assumptions_for_infeasibility() if index in names]
+    for name in sorted(core):
+        rest = [one for one in core if one != name]
+        if solution_under(problem, rest) is None:
+            core = rest
+    return sorted(core)
+
+
+def solution_under(
+    problem: Problem, enforced: list[str], goal: Callable[[Encoding], LinearExpr] | None = None
+) -> tuple[Selection, float] | None:
+    """A selection under these requirements only, with the least value of a goal; None if there is none."""
+    encoding = encode(problem)
+    for name in enforced:
+        encoding.model.add_bool_and([encoding.enforced(name)])
+    if goal is not None:
+        encoding.model.minimize(goal(encoding))
+    solver = solver_of(problem)
+    if solver.solve(encoding.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return read(encoding, solver), solver.objective_value
+
+
+def conflict_of(core: list[str], problem: Problem, requirements: Requirements) -> Conflict:
+    """The conflict of a core, quoting the brief, with one way out for each member that has one."""
+    quotes = [quoted_requirement(one, requirements) for one in core]
+    unit = "requirement" if len(core) == 1 else "requirements"
+    joint = "cannot be met" if len(core) == 1 else "cannot all be met together"
+    relaxations = [relaxation_of(one, core, problem, requirements) for one in core]
+    return Conflict(
+        id=f"conflict-{'-'.join(one.removeprefix('req-') for one in core)}",
+        requirement_ids=core,
+        explanation=f"The {unit} {listed(quotes)} {joint} with any technology of the knowledge base.",
+        relaxations=[one for one in relaxations if one is not None],
+    )
+
+
+def quoted_requirement(requirement_id: str, requirements: Requirements) -> str:
+    """A requirement in the words of the brief, else by its field and value."""
+    field = requirement_id.removeprefix("req-")
+    found = requirements.fields.get(field)
+    if found is None:
+        return f"on {field.replace('_', ' ')}"
+    quotes = list(dict.fromkeys(one.text.strip() for one in found.evidence))
+    if field == "needs" or not quotes:
+        return f"on {field.replace('_', ' ')} ({described(found.value)})"
+    return f"“{quotes[0]}”"
+
+
+def described(value: object) -> str:
+    """A requirement's value for a sentence."""
+    if isinstance(value, Quantity):
+        return f"{value.typical:g} {value.unit}"
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def relaxation_of(
+    requirement_id: str, core: list[str], problem: Problem, requirements: Requirements
+) -> Relaxation | None:
+    """The value of one requirement at which the others can hold; None if nothing helps."""
+    others = [one for one in encode(problem).literals if one != requirement_id]
+    goal = GOALS.get(requirement_id)
+    solved = solution_under(problem, others, goal)
+    if solved is None:
+        others = [one for one in core if one != requirement_id]
+        solved = solution_under(problem, others, goal)
+    if solved is None:
+        return None
+    selection, least = solved
+    change = _bound_change(requirement_id, least, problem) if goal else _rule_change(requirement_id, problem, selection)
+    return Relaxation(requirement_id=requirement_id, change=change, effect=_effect(requirement_id, core, requirements))
+
+
+def _bound_change(requirement_id: str, least: float, problem: Problem) -> str:
+    if requirement_id == "req-budget":
+        return f"raise the budget to {_rounded_up(least / CENTS_PER_USD):,.0f} USD/month"
+    if requirement_id == "req-latency":
+        reached_ms = least * problem.limits.percentile_share
+        return f"allow {_rounded_up(reached_ms) / MILLISECONDS_PER_SECOND:g} s for an answer"
+    return f"accept an availability of {math.floor(math.exp(-least / UNITS_PER_NEPER) * 10_000) / 100:.2f} %"
+
+
+def _rounded_up(value: float) -> float:
+    step = 10.0 ** max(0, math.floor(math.log10(max(value, 1.0))) - PROPOSED_FIGURES)
+    return math.ceil(value / step) * step
+
+
+def _rule_change(requirement_id: str, problem: Problem, selection: Selection) -> str:
+    """What has to be allowed: the products that the requirement excludes and the solution uses."""
+    rules = [one for one in problem.rules if one.requirement_id == requirement_id]
+    used = [one for one in selection.chosen.values() if any(rule.excludes(one) for rule in rules)]
+    names = list(dict.fromkeys(one.technology.name for one in used))
+    field = requirement_id.removeprefix("req-")
+    said = field_specs()[field].description.lower() if field in field_specs() else field
+    if names:
+        return f"allow {listed(names[:4])} in spite of the requirement on {field.replace('_', ' ')}"
+    return f"loosen the requirement on {field.replace('_', ' ')} ({said})"
+
+
+def _effect(requirement_id: str, core: list[str], requirements: Requirements) -> str:
+    kept = [quoted_requirement(one, requirements) for one in core if one != requirement_id]
+    return f"then {listed(kept)} can hold" if kept else "then a design exists that meets everything else"

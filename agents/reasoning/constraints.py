@@ -1,0 +1,213 @@
+"""Hard constraints on technologies: each speaks for one requirement, so that a conflict can be told in its words."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from archadvisor.agents.reasoning.candidates import MOST_REPLICAS, Candidate, on_own_premises
+from archadvisor.agents.reasoning.demands import Demands
+from archadvisor.agents.reasoning.naming import named_in
+from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.latency import objective_of
+from archadvisor.estimation.service_times import streams
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.predicates import Facts, Truth, any_true
+
+SECONDS_PER_DAY = 86_400
+# Peak over mean where the brief is silent: office-hours traffic, three times the daily mean.
+PLANNED_BURST = 3.0
+PLACES = frozenset({"eu", "us", "uk", "apac", "middle_east", "latam", "africa"})
+# Certificates that a vendor must hold before it may see the data; other regimes bind the organisation, not its vendors.
+VENDOR_CLAIMS = ("HIPAA", "PCI DSS", "FedRAMP", "GDPR")
+CLAIM_OF_DATA = {"health": "HIPAA", "card": "PCI DSS"}
+# These always end in somebody else's network: messages and calls have to reach people.
+OUTWARD_TYPES = frozenset({"messaging_channel", "telephony_channel", "system_connector"})
+# Effort from which a product needs people who run it for a living.
+NEEDS_OPERATORS = 4
+# Percentile of a whole over the sum of the P95s of its stages: for P95 0.87 (independent lognormal stages over-state by
+# 14 %), for P50 and P99 the same scaled by a stage whose P95 is 2.5 times its P50.
+SHARE_OF_SUMMED_P95 = {"p50": 0.35, "p95": 0.87, "p99": 1.27}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A requirement that excludes candidates one by one; `says` completes 'excluded, since it ...'."""
+
+    requirement_id: str
+    says: str
+    excludes: Callable[[Candidate], bool]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on the whole: USD per month, summed P95s in ms over a serving path, unavailability as a fraction.
+
+    `percentile_share` turns summed P95s into the percentile that the objective speaks of.
+    """
+
+    budget_usd: float | None = None
+    summed_p95_ms: float | None = None
+    unavailability: float | None = None
+    percentile_share: float = SHARE_OF_SUMMED_P95["p95"]
+
+
+def limits_of(requirements: Requirements, demands: Demands) -> Limits:
+    """The bounds that the brief states, tightened by the demands of earlier passes.
+
+    Where output is shown as it comes, the time of its first words counts, as in the figures of the candidates.
+    """
+    budget, availability = requirements.quantity("budget"), requirements.quantity("availability")
+    latency_ms, percentile = objective_of(requirements, streams=streams(requirements))
+    allowed_ms = _least(latency_ms, demands.latency_ms)
+    share = SHARE_OF_SUMMED_P95[percentile]
+    return Limits(
+        budget_usd=_least(budget.high if budget else None, demands.budget_usd),
+        summed_p95_ms=None if allowed_ms is None else allowed_ms / share,
+        unavailability=1.0 - availability.low if availability else None,
+        percentile_share=share,
+    )
+
+
+def _least(*bounds: float | None) -> float | None:
+    return min((one for one in bounds if one is not None), default=None)
+
+
+def peak_per_s(requirements: Requirements) -> float | None:
+    """Requests per second at peak: as stated, else daily traffic times the burst factor; None if both are unknown."""
+    stated, traffic = requirements.quantity("peak_rate"), requirements.quantity("traffic")
+    if stated is not None:
+        return stated.high
+    if traffic is None:
+        return None
+    burst = requirements.quantity("burst_factor")
+    return traffic.high * (burst.typical if burst else PLANNED_BURST) / SECONDS_PER_DAY
+
+
+def rules_of(
+    requirements: Requirements, knowledge: KnowledgeBase, serving: frozenset[str], demands: Demands
+) -> tuple[Rule, ...]:
+    """All rules that the brief and earlier vetoes impose on single candidates."""
+    return (
+        *_deployment_rules(requirements, knowledge),
+        *_place_rules(requirements),
+        *_claim_rules(requirements, knowledge),
+        *_prohibitions(requirements, demands),
+        *_ability_rules(requirements, serving),
+        *_suitability_rules(requirements),
+        *_redundancy_rules(demands),
+    )
+
+
+def _deployment_rules(requirements: Requirements, knowledge: KnowledgeBase) -> Iterator[Rule]:
+    deployment = requirements.text("deployment")
+    if deployment == "air_gapped":
+        yield Rule("req-deployment", "cannot run without a network", lambda one: not one.technology.air_gap_capable)
+    if deployment in ("air_gapped", "on_premises"):
+        yield Rule("req-deployment", "is run by a vendor outside the premises", _is_outside)
+    elif requirements.text("residency") == "premises":
+        yield Rule("req-residency", "would take data off the premises", _is_outside)
+    elif deployment == "edge":
+        at_the_edge = {key for key, record in knowledge.components.items() if record.trust_zone == "edge"}
+        yield Rule("req-deployment", "needs the data centre", lambda one: one.type in at_the_edge and _is_outside(one))
+    elif deployment == "private_cloud":
+        yield Rule("req-deployment", "runs outside the private cloud", lambda one: _is_outside(one, ("external",)))
+    elif deployment == "managed_cloud":
+        yield Rule("req-deployment", "runs on own machines only", lambda one: one.hosting in ("on_premises", "edge"))
+
+
+def _is_outside(candidate: Candidate, hosting: tuple[str, ...] = ("managed", "serverless", "external")) -> bool:
+    return candidate.hosting in hosting and candidate.type not in OUTWARD_TYPES
+
+
+def _place_rules(requirements: Requirements) -> Iterator[Rule]:
+    """Regions where data must stay, and the clouds that the organisation uses."""
+    regions = PLACES & frozenset(requirements.items("region"))
+    if regions and requirements.text("residency") == "region":
+        says = f"is not offered in {_listed(regions)}"
+        yield Rule("req-region", says, lambda one: _lacks_region(one, regions))
+    clouds = frozenset(requirements.items("cloud"))
+    if clouds:
+        says = f"is tied to another cloud than {_listed(clouds)}"
+        yield Rule("req-cloud", says, lambda one: _is_foreign(one, clouds))
+
+
+def _lacks_region(candidate: Candidate, regions: frozenset[str]) -> bool:
+    offered = set(candidate.technology.regions)
+    return candidate.vendor_run and "any" not in offered and not regions <= offered
+
+
+def _is_foreign(candidate: Candidate, clouds: frozenset[str]) -> bool:
+    bound = set(candidate.technology.clouds)
+    return "any" not in bound and not bound & clouds
+
+
+def _listed(items: frozenset[str]) -> str:
+    return ", ".join(sorted(items))
+
+
+def _claim_rules(requirements: Requirements, knowledge: KnowledgeBase) -> Iterator[Rule]:
+    """A vendor that sees the data must claim the regimes that bind vendors; own code on rented machines need not."""
+    seeing = {key for key, record in knowledge.components.items() if record.holds_data or record.handles_untrusted_text}
+    sees = frozenset(seeing - OUTWARD_TYPES)
+    kinds = requirements.items("data_kinds")
+    for claim in VENDOR_CLAIMS:
+        carried = claim not in CLAIM_OF_DATA.values() or any(CLAIM_OF_DATA.get(kind) == claim for kind in kinds)
+        if claim in requirements.items("compliance") and carried:
+            yield Rule("req-compliance", f"makes no {claim} commitment", _unclaimed(claim, sees))
+
+
+def _unclaimed(claim: str, sees: frozenset[str]) -> Callable[[Candidate], bool]:
+    def excludes(one: Candidate) -> bool:
+        vendor_sees = one.vendor_run and not one.technology.open_source and one.type in sees
+        return vendor_sees and claim not in one.technology.claims
+
+    return excludes
+
+
+def _prohibitions(requirements: Requirements, demands: Demands) -> Iterator[Rule]:
+    for item in requirements.items("forbidden"):
+        if item.startswith("tech:"):
+            yield _prohibition(item.removeprefix("tech:"))
+    if demands.forbid:
+        says = "was rejected by the check of an earlier draft"
+        yield Rule("req-forbidden", says, lambda one: one.technology.id in demands.forbid)
+
+
+def _prohibition(words: str) -> Rule:
+    return Rule("req-forbidden", f"is forbidden ({words})", lambda one: named_in(words, one.technology))
+
+
+def _ability_rules(requirements: Requirements, serving: frozenset[str]) -> Iterator[Rule]:
+    """What the team can run, and what the peak asks of the serving path."""
+    unmanned = requirements.has("no_operations_team") or "no_ops" in requirements.items("team_skills")
+    if unmanned and not on_own_premises(requirements) and requirements.text("deployment") != "edge":
+        says = "needs people who operate it"
+        yield Rule("req-needs", says, lambda one: not one.vendor_run and one.technology.ops_burden >= NEEDS_OPERATORS)
+    peak = peak_per_s(requirements)
+    if peak is not None:
+        source = "req-peak_rate" if requirements.quantity("peak_rate") else "req-traffic"
+        says = f"carries less than the peak of {peak:.3g} requests/s"
+        yield Rule(source, says, lambda one: one.type in serving and (_ceiling(one) or peak) < peak)
+
+
+def _ceiling(candidate: Candidate) -> float | None:
+    return candidate.technology.max_requests_per_s
+
+
+def _suitability_rules(requirements: Requirements) -> Iterator[Rule]:
+    facts = Facts(requirements=requirements)
+    yield Rule(
+        "req-needs",
+        "does not suit this kind of work",
+        lambda one: bool(one.technology.unsuited) and any_true(one.technology.unsuited, facts) is Truth.TRUE,
+    )
+
+
+def _redundancy_rules(demands: Demands) -> Iterator[Rule]:
+    """Parts of which an earlier draft had too few instances; only what the team runs can be multiplied."""
+    if demands.replicate:
+        says = f"has fewer than {MOST_REPLICAS} instances"
+        yield Rule("req-availability", says, lambda one: _is_scarce(one) and one.type in demands.replicate)
+
+
+def _is_scarce(candidate: Candidate) -> bool:
+    return candidate.replicable and candidate.replicas < MOST_REPLICAS

@@ -1,0 +1,145 @@
+"""Flows of work through a design: serving paths by channel, and what happens beside them."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from archadvisor.agents.reasoning.wording import filled, nouns
+from archadvisor.domain.design import Flow, FlowStep, Relation
+from archadvisor.domain.model import Model
+from archadvisor.domain.requirements import Requirements
+
+
+class FlowName(Model):
+    """The slug of a flow and its name with slots."""
+
+    slug: str
+    name: str
+
+
+class ServingStages(Model):
+    """The order of work in a serving path and the relations that it follows."""
+
+    stages: list[str]
+    forward: frozenset[str]
+    kinds: frozenset[str]
+
+
+class SideFlow(FlowName):
+    """A flow beside the serving path, around one type."""
+
+    around: list[str]
+    stages: list[str]
+
+
+class FlowTables(Model):
+    """The tables of `data/flows.yaml`."""
+
+    channels: dict[str, FlowName]
+    triggers: list[str]
+    work: FlowName
+    waited_for: frozenset[str]
+    spoken: frozenset[str]
+    serving: ServingStages
+    others: list[SideFlow]
+
+
+@cache
+def flow_tables() -> FlowTables:
+    """What flows there are and in which order their work is done."""
+    text = resources.files("archadvisor.agents.reasoning").joinpath("data", "flows.yaml").read_text(encoding="utf-8")
+    raw: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return FlowTables(**raw)
+
+
+def flows_of(relations: Sequence[Relation], requirements: Requirements) -> list[Flow]:
+    """All flows of components whose ids are their types: serving paths first."""
+    found = [*_serving_flows(relations, requirements), *_side_flows(relations, requirements)]
+    return [flow for flow in found if len(flow.steps) > 1]
+
+
+def is_waited_for(requirements: Requirements) -> bool:
+    """Whether somebody waits for a result: the brief says so, or it limits the time of an answer."""
+    limited = requirements.quantity("latency") or requirements.quantity("first_response")
+    return limited is not None or any(requirements.has(need) for need in sorted(flow_tables().waited_for))
+
+
+def _serving_flows(relations: Sequence[Relation], requirements: Requirements) -> Iterable[Flow]:
+    """One path for each channel; without a channel one path from whatever starts the work."""
+    present = {end for one in relations for end in (one.source, one.target)}
+    tables, waited = flow_tables(), is_waited_for(requirements)
+    entries = [(type_id, name) for type_id, name in tables.channels.items() if type_id in present]
+    if not entries:
+        entries = [(type_id, tables.work) for type_id in tables.triggers if type_id in present][:1]
+    for type_id, name in entries:
+        silent = tables.spoken if type_id != "telephony_channel" and "telephony_channel" in present else frozenset()
+        rivals = {other for other, _ in entries} - {type_id}
+        stages = [one for one in tables.serving.stages if one not in silent and one not in rivals]
+        members = _reached(type_id, stages, relations)
+        yield _flow(name, members, relations, tables.serving.kinds, requirements, interactive=waited)
+
+
+def _reached(entry: str, stages: Sequence[str], relations: Sequence[Relation]) -> list[str]:
+    """What an entry reaches by calls that are waited for, with the guards of what is reached, in order of work."""
+    allowed, forward = set(stages), flow_tables().serving.forward
+    members = {entry}
+    while True:
+        called = {one.target for one in relations if one.sync and one.kind in forward and one.source in members}
+        guards = {one.source for one in relations if one.kind == "guards" and one.target in members}
+        fresh = ((called | guards) & allowed) - members
+        if not fresh:
+            return [type_id for type_id in stages if type_id in members]
+        members |= fresh
+
+
+def _side_flows(relations: Sequence[Relation], requirements: Requirements) -> Iterable[Flow]:
+    present = {end for one in relations for end in (one.source, one.target)}
+    for table in flow_tables().others:
+        centre = next((one for one in table.around if one in present), None)
+        if centre is not None:
+            members = _joined(centre, table.stages, relations)
+            yield _flow(table, members, relations, None, requirements, interactive=False)
+
+
+def _joined(centre: str, stages: Sequence[str], relations: Sequence[Relation]) -> list[str]:
+    """What relations join to a centre, in whatever direction, within the stages of a flow."""
+    allowed, members = set(stages), {centre}
+    for _ in range(2):
+        ends = [(one.source, one.target) for one in relations if one.kind != "monitors"]
+        beside = {b for a, b in ends if a in members} | {a for a, b in ends if b in members}
+        members |= beside & allowed
+    return [type_id for type_id in stages if type_id in members]
+
+
+def _flow(
+    name: FlowName,
+    members: Sequence[str],
+    relations: Sequence[Relation],
+    kinds: frozenset[str] | None,
+    requirements: Requirements,
+    *,
+    interactive: bool,
+) -> Flow:
+    slots = nouns(requirements)
+    title = filled(name.name, slots)
+    usable = [one for one in relations if kinds is None or one.kind in kinds]
+    steps = [_step(type_id, members, usable) for type_id in members]
+    return Flow(id=f"flow-{name.slug}", name=f"{title[0].upper()}{title[1:]}", interactive=interactive, steps=steps)
+
+
+def _step(type_id: str, members: Sequence[str], relations: Sequence[Relation]) -> FlowStep:
+    """A step with the relation that leads to it: from an earlier member, else from it to one, else any in the flow."""
+    place = members.index(type_id)
+    if place == 0:
+        return FlowStep(component_id=type_id)
+    earlier = set(members[:place])
+    into = [one for one in relations if one.target == type_id and one.source in earlier]
+    back = [one for one in relations if one.source == type_id and one.target in earlier]
+    beside = [
+        one for one in relations if type_id in (one.source, one.target) and {one.source, one.target} <= set(members)
+    ]
+    chosen = next(iter([*into, *back, *beside]), None)
+    return FlowStep(component_id=type_id, relation_id=None if chosen is None else chosen.id)

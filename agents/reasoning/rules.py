@@ -1,0 +1,44 @@
+"""The embedded reasoner: knowledge, rules, solver and formulas, no model and no network."""
+
+from archadvisor.agents import cost_estimator, requirements_analyst
+from archadvisor.agents.contract import Placement, Toolbox
+from archadvisor.agents.reasoning import assembly, risk_review
+from archadvisor.domain.design import Alternative, ArchitectureDesign
+from archadvisor.domain.estimate import Estimate, Veto
+from archadvisor.domain.findings import Citation
+from archadvisor.domain.requirements import Brief, Question, Requirements
+from archadvisor.domain.risk import RiskReview
+
+
+class RuleReasoner:
+    """Proposes what the rules say; every answer is a pure function of its arguments."""
+
+    name = "rules"
+
+    def read(self, brief: Brief, tools: Toolbox) -> tuple[Requirements, list[Citation]]:
+        """Requirements of a brief, each with status and evidence."""
+        return requirements_analyst.understand(brief, tools)
+
+    def place(self, requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Placement:
+        """A design that meets the requirements and answers the vetoes, or the conflicts that forbid one."""
+        return assembly.place(requirements, vetoes, tools)
+
+    def estimate(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> Estimate:
+        """Cost, latency, availability and capacity of a design."""
+        return cost_estimator.compute(requirements, design, tools)
+
+    def review(
+        self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
+    ) -> tuple[RiskReview, list[Citation]]:
+        """Risks, controls, obligations and failure modes of a design."""
+        return risk_review.review(requirements, design, tools.knowledge)
+
+    def alternatives(
+        self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
+    ) -> list[Alternative]:
+        """Two or three diverse designs that also fit, with what each gives up."""
+        return []
+
+    def questions(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> list[Question]:
+        """What is worth asking, best first, by how much the answer would change design, cost or risk."""
+        return []

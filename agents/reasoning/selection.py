@@ -1,0 +1,258 @@
+"""Technologies by CP-SAT: one boolean per candidate, one assumption per requirement, the fewest points against.
+
+One worker and a fixed seed: the same problem has the same answer. Money counts in cents, time in ms, points in
+hundredths, unavailability as -ln(A)·1e7, so that the solver sees integers only.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar, LinearExpr
+
+from archadvisor.agents.reasoning.candidates import Candidate
+from archadvisor.agents.reasoning.constraints import Limits, Rule
+from archadvisor.agents.reasoning.scoring import Scale, selection_tables
+from archadvisor.domain.vocabulary import ontology
+
+CENTS_PER_USD = 100
+UNITS_PER_POINT = 100
+UNITS_PER_NEPER = 10_000_000
+LONGEST_MS = 1_000_000_000
+# Deterministic seconds of search: far above what a design of this size takes, so that nothing hangs.
+SEARCH_LIMIT = 4.0
+# Points for leaving a component that is not a must without a product: more than any product costs.
+LEFT_OPEN_POINTS = 2_000
+GIVEN_POINTS = 30
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is to be chosen and under which requirements.
+
+    `musts` may not be left open; `serving` are the types that an interactive request needs, `paths` those that it waits
+    for, by flow; `given` holds for each product that is in place the ids of the technologies that it may mean.
+    """
+
+    options: Mapping[str, tuple[Candidate, ...]]
+    musts: frozenset[str]
+    serving: frozenset[str]
+    paths: tuple[frozenset[str], ...]
+    rules: tuple[Rule, ...]
+    limits: Limits
+    given: tuple[frozenset[str], ...]
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A candidate for each type that got one, and the points against the whole."""
+
+    chosen: Mapping[str, Candidate]
+    points: float
+
+    def technology_ids(self) -> dict[str, str]:
+        """The technology id of each type."""
+        return {type_id: one.technology.id for type_id, one in self.chosen.items()}
+
+
+@dataclass
+class Encoding:
+    """The problem as a CP model: `picks[type][i]` is candidate i, `literals` say that a requirement is enforced."""
+
+    problem: Problem
+    model: CpModel
+    picks: dict[str, list[IntVar]] = field(default_factory=dict)
+    literals: dict[str, IntVar] = field(default_factory=dict)
+
+    def pairs(self, types: Iterable[str] | None = None) -> Iterable[tuple[IntVar, Candidate]]:
+        """All booleans with their candidates, of these types or of all."""
+        for type_id in self.picks if types is None else types:
+            yield from zip(self.picks.get(type_id, []), self.problem.options.get(type_id, ()), strict=True)
+
+    def enforced(self, requirement_id: str) -> IntVar:
+        """The literal of a requirement."""
+        if requirement_id not in self.literals:
+            self.literals[requirement_id] = self.model.new_bool_var(requirement_id)
+        return self.literals[requirement_id]
+
+
+def encode(problem: Problem) -> Encoding:
+    """The model of a problem with every requirement under its literal, no objective yet."""
+    encoding = Encoding(problem, CpModel())
+    for type_id in _ordered(problem.options):
+        _encode_type(encoding, type_id)
+    _encode_rules(encoding)
+    _encode_limits(encoding)
+    _encode_given(encoding)
+    _encode_pairs(encoding)
+    return encoding
+
+
+def _ordered(options: Mapping[str, tuple[Candidate, ...]]) -> list[str]:
+    return [type_id for type_id in ontology().component_types if options.get(type_id)]
+
+
+def _encode_type(encoding: Encoding, type_id: str) -> None:
+    """Exactly one candidate for a must, at most one for the others."""
+    options = encoding.problem.options[type_id]
+    picks = [encoding.model.new_bool_var(f"{type_id}/{number}") for number in range(len(options))]
+    encoding.picks[type_id] = picks
+    if type_id in encoding.problem.musts:
+        encoding.model.add_exactly_one(picks)
+    else:
+        encoding.model.add_at_most_one(picks)
+
+
+def _encode_rules(encoding: Encoding) -> None:
+    for rule in encoding.problem.rules:
+        excluded = [pick for pick, candidate in encoding.pairs() if rule.excludes(candidate)]
+        if excluded:
+            literal = encoding.enforced(rule.requirement_id)
+            encoding.model.add_bool_and([pick.negated() for pick in excluded]).only_enforce_if(literal)
+
+
+def _encode_limits(encoding: Encoding) -> None:
+    limits = encoding.problem.limits
+    bounds = (
+        ("req-budget", total_cents, limits.budget_usd, CENTS_PER_USD),
+        ("req-latency", slowest_path_ms, limits.summed_p95_ms, 1),
+        ("req-availability", total_outage, _nepers(limits.unavailability), UNITS_PER_NEPER),
+    )
+    for name, total, bound, unit in bounds:
+        if bound is not None:
+            most = math.floor(bound * unit)
+            encoding.model.add(total(encoding) <= most).only_enforce_if(encoding.enforced(name))
+
+
+def total_cents(encoding: Encoding) -> LinearExpr:
+    """Known monthly cost in cents; unknown costs are not in the sum."""
+    terms = [(pick, one.usd_per_month) for pick, one in encoding.pairs() if one.usd_per_month is not None]
+    return _weighted((pick, usd * CENTS_PER_USD) for pick, usd in terms)
+
+
+def slowest_path_ms(encoding: Encoding) -> LinearExpr | IntVar:
+    """Sum in ms of the P95s of the stages of the slowest path that is waited for."""
+    slowest = encoding.model.new_int_var(0, LONGEST_MS, "slowest path")
+    for path in encoding.problem.paths:
+        stages = encoding.pairs(sorted(path & encoding.picks.keys()))
+        encoding.model.add(slowest >= _weighted((pick, one.latency_p95_ms) for pick, one in stages))
+    return slowest
+
+
+def total_outage(encoding: Encoding) -> LinearExpr:
+    """-ln of the availability of the serving path in 1e-7, stages in series."""
+    serving = encoding.pairs(sorted(encoding.problem.serving & encoding.picks.keys()))
+    return _weighted((pick, (_nepers(one.unavailability) or 0.0) * UNITS_PER_NEPER) for pick, one in serving)
+
+
+def _nepers(unavailability: float | None) -> float | None:
+    return None if unavailability is None else -math.log(max(1e-9, 1.0 - unavailability))
+
+
+def _weighted(terms: Iterable[tuple[IntVar, float]]) -> LinearExpr:
+    pairs = [(pick, round(weight)) for pick, weight in terms]
+    return LinearExpr.weighted_sum([pick for pick, _ in pairs], [weight for _, weight in pairs])
+
+
+def _encode_given(encoding: Encoding) -> None:
+    """What is in place is used at least once, if some type could be filled by it."""
+    for meant in encoding.problem.given:
+        users = [pick for pick, one in encoding.pairs() if one.technology.id in meant]
+        if users:
+            encoding.model.add_bool_or(users).only_enforce_if(encoding.enforced("req-given_stack"))
+
+
+def _encode_pairs(encoding: Encoding) -> None:
+    """Products that only work beside certain others; no restriction where the other type is not in the design."""
+    for pair in selection_tables().pairs:
+        if pair.other not in encoding.picks and "*" not in pair.by:
+            continue
+        partners = [
+            pick for pick, one in encoding.pairs([pair.other]) if "*" in pair.by or one.technology.id in pair.by
+        ]
+        for pick, one in encoding.pairs([pair.type]):
+            if one.technology.id in pair.products:
+                encoding.model.add_bool_or(partners).only_enforce_if(pick)
+
+
+def add_objective(encoding: Encoding, scale: Scale) -> None:
+    """Minimise the points against: candidates, open components, distinct products, further clouds."""
+    given = frozenset().union(*encoding.problem.given)
+    terms = [(pick, _candidate_units(one, scale, given)) for pick, one in encoding.pairs()]
+    terms += [(used, scale.weights["product"] * UNITS_PER_POINT) for used in _products(encoding)]
+    terms.append((_further_clouds(encoding), scale.weights["cloud"] * UNITS_PER_POINT))
+    encoding.model.minimize(_weighted(terms))
+
+
+def _candidate_units(candidate: Candidate, scale: Scale, given: frozenset[str]) -> float:
+    """Points against one candidate; negative overall, since filling a component beats leaving it open."""
+    known = GIVEN_POINTS if candidate.technology.id in given else 0
+    return (scale.points(candidate) - LEFT_OPEN_POINTS - known) * UNITS_PER_POINT
+
+
+def _products(encoding: Encoding) -> list[IntVar]:
+    """For each product a boolean that is true if any type uses it."""
+    users: dict[str, list[IntVar]] = {}
+    for pick, candidate in encoding.pairs():
+        users.setdefault(candidate.technology.id, []).append(pick)
+    found = []
+    for product in sorted(users):
+        used = encoding.model.new_bool_var(f"product/{product}")
+        for pick in users[product]:
+            encoding.model.add_implication(pick, used)
+        found.append(used)
+    return found
+
+
+def _further_clouds(encoding: Encoding) -> IntVar:
+    """How many clouds beyond the first the chosen products are tied to."""
+    clouds = {name: encoding.model.new_bool_var(f"cloud/{name}") for name in ("aws", "azure", "gcp")}
+    for pick, candidate in encoding.pairs():
+        bound = [name for name in candidate.technology.clouds if name in clouds]
+        if bound and "any" not in candidate.technology.clouds:
+            encoding.model.add_bool_or([clouds[name] for name in bound]).only_enforce_if(pick)
+    further = encoding.model.new_int_var(0, len(clouds) - 1, "further clouds")
+    encoding.model.add(further >= sum(clouds.values()) - 1)
+    return further
+
+
+def solver_of(problem: Problem) -> CpSolver:
+    """A solver with one worker, a fixed seed and a deterministic bound on its search."""
+    solver = CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = problem.seed
+    solver.parameters.max_deterministic_time = SEARCH_LIMIT
+    return solver
+
+
+def select(
+    problem: Problem, scale: Scale, others: Iterable[Selection] = (), differing: int = 0, types: Iterable[str] = ()
+) -> Selection | None:
+    """The selection with the fewest points against; None if the requirements cannot all hold.
+
+    It differs from each of `others` in at least `differing` of the given `types`.
+    """
+    encoding = encode(problem)
+    for literal in encoding.literals.values():
+        encoding.model.add_bool_and([literal])
+    for other in others:
+        _keep_away(encoding, other, differing, types)
+    add_objective(encoding, scale)
+    solver = solver_of(problem)
+    status = solver.solve(encoding.model)
+    return read(encoding, solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+
+def _keep_away(encoding: Encoding, other: Selection, differing: int, types: Iterable[str]) -> None:
+    ids = other.technology_ids()
+    shared = [type_id for type_id in types if type_id in ids and type_id in encoding.picks]
+    same = [pick for pick, one in encoding.pairs(shared) if one.technology.id == ids[one.type]]
+    encoding.model.add(sum(same) <= len(shared) - differing)
+
+
+def read(encoding: Encoding, solver: CpSolver) -> Selection:
+    """The solution that a solver found."""
+    chosen = {one.type: one for pick, one in encoding.pairs() if solver.boolean_value(pick)}
+    return Selection(chosen, solver.objective_value / UNITS_PER_POINT)

@@ -1,0 +1,46 @@
+"""The words of the state machine: what each component does as a state, how it fails, where failures end."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from archadvisor.domain.design import Component
+from archadvisor.domain.model import Model
+
+
+class WorkState(Model):
+    """The work of a component type as a state; without `fails` it has no failure of its own."""
+
+    name: str
+    fails: str | None = None
+    to: str = "failed"
+
+
+class WorkStates(Model):
+    """The tables of `data/work_states.yaml`."""
+
+    states: dict[str, WorkState]
+    ends: dict[str, str]
+    effects: dict[str, dict[str, str]]
+
+
+@cache
+def work_states() -> WorkStates:
+    """States, end states and effects in words with slots."""
+    text = resources.files("archadvisor.agents.reasoning").joinpath("data", "work_states.yaml")
+    raw: Any = yaml.load(text.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return WorkStates(**raw)
+
+
+def catchers(by_id: Mapping[str, Component]) -> dict[str, str]:
+    """The component that holds what ended up in a catching state."""
+    types = {
+        "person": ("human_task_queue", "human_in_the_loop", "telephony_channel"),
+        "reserve": ("fallback_model", "rules_engine", "response_cache"),
+        "undo": ("tool_server",),
+    }
+    found = {end: next((one for one in order if one in by_id), None) for end, order in types.items()}
+    return {end: one for end, one in found.items() if one is not None}
