@@ -2,9 +2,9 @@
 
 import html
 import re
-import unicodedata
 
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_BIDI = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_HIDDEN = re.compile(f"[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\ud800-\udfff{_BIDI}]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
 _LEADING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
 _ADDRESS = re.compile(r"(https?://[^\s<>\"'`\\|(){}\[\];,]*[\w/])")
@@ -13,12 +13,9 @@ _BARE_LINK = re.compile(r"(https?|ftp|mailto|javascript|data):", re.IGNORECASE)
 
 def clean(text: str) -> str:
     """One line of text without control, surrogate and direction-changing characters."""
-    kept = (
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace() or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI)
-    )
-    return re.sub(r" {2,}", " ", "".join(kept))
+    if text.isprintable() and "  " not in text:
+        return text
+    return re.sub(r"\s+", " ", _HIDDEN.sub("", text))
 
 
 def as_html(text: str) -> str:

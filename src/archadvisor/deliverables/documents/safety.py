@@ -79,7 +79,7 @@ def _scenarios(reading: Reading) -> Bullets | None:
 def _scenario(reading: Reading, one: Risk, turn: int) -> Line:
     path = joined(((reading.ref(step),) for step in one.path), " → ")
     way: Line = (" along ", *path) if path else ()
-    stake = reading.stake([*one.requirement_ids, *one.element_ids], turn)
+    stake = reading.stake(one.requirement_ids, turn) or reading.stake(one.element_ids, turn)
     against: Line = ("; at stake: ", *stake) if stake else ()
     return (reading.ref(one.id), ": ", sentence(one.scenario), *way, *against, *reading.cites(one.citation_ids))
 

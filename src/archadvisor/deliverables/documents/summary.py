@@ -122,7 +122,7 @@ def worst(risks: list[Risk]) -> list[Risk]:
 
 def _risk(reading: Reading, risk: Risk, turn: int) -> Line:
     at = reading.refs(risk.element_ids[:3])
-    stake = reading.stake([*risk.requirement_ids, *risk.element_ids], turn)
+    stake = reading.stake(risk.requirement_ids, turn) or reading.stake(risk.element_ids, turn)
     residual = f", {risk.residual_severity} after controls" if risk.residual_severity else ""
     against = (", against ", *stake) if stake else ()
     return (reading.ref(risk.id), f" ({risk.severity or 'unrated'}{residual}) at ", *at, *against)
