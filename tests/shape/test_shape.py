@@ -1,0 +1,169 @@
+import statistics
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archadvisor.agents.reasoning.shape import shape
+from archadvisor.domain.vocabulary import field_specs, ontology, relation_is_legal
+from archadvisor.knowledge.loading import embedded_records
+from tests.shape.conftest import wanting
+
+LANGUAGE_MODELS = {"llm_managed_api", "llm_self_hosted"}
+HEAVY = {"llm_self_hosted", "autoscaler", "network_isolation", "graph_db", "edge_runtime", "agent_supervisor"}
+QUESTIONS = ("answer_questions", "document_knowledge", "interactive_response", "user_interface")
+
+
+def test_a_brief_that_says_nothing_gets_a_minimal_design(shape_of):
+    result = shape_of(scale_tier="startup")
+    assert len(result.components) <= 4
+    assert result.choices["intelligence"] == "rules"
+
+
+def test_a_trial_is_small(shape_of):
+    result = shape_of(*QUESTIONS, "simple_trial", "no_operations_team", scale_tier="poc", data_sensitivity="public")
+    assert len(result.components) <= 20
+    assert not HEAVY & result.component_types()
+
+
+def test_scale_and_sensitivity_add_protection(shape_of):
+    small = shape_of(*QUESTIONS, scale_tier="startup", data_sensitivity="public").component_types()
+    large = shape_of(*QUESTIONS, scale_tier="enterprise", data_sensitivity="restricted").component_types()
+    assert {"network_isolation", "audit_log", "access_control"} <= large
+    assert not {"network_isolation", "audit_log"} & small
+
+
+@pytest.mark.parametrize("reason", ["stay_on_premises", "no_external_contact"])
+def test_data_that_stays_inside_excludes_managed_models(shape_of, reason):
+    result = shape_of(*QUESTIONS, reason, scale_tier="mid")
+    assert "llm_self_hosted" in result.component_types()
+    assert "llm_managed_api" not in result.component_types()
+    hosting = next(one for one in result.decisions if one.decision_id == "model_hosting")
+    rejected = next(one for one in hosting.options if one.option_id == "managed_api")
+    assert not rejected.feasible and rejected.reason and rejected.forcing_ids
+
+
+def test_a_score_in_a_payment_needs_no_language_model(shape_of):
+    result = shape_of(
+        *("predict_outcome", "realtime_decision", "financial_action", "business_rules", "fresh_features"),
+        *("delayed_labels", "train_models", "shadow_trial", "explain_reasons", "high_volume"),
+        scale_tier="internet",
+        data_sensitivity="restricted",
+    )
+    types = result.component_types()
+    assert not LANGUAGE_MODELS & types
+    assert {"ml_serving_endpoint", "feature_store", "policy_engine", "fallback_model", "experimentation"} <= types
+    assert result.choices["execution_mode"] == "synchronous_scoring"
+
+
+def test_physical_actions_pass_policy_approval_and_audit(shape_of):
+    result = shape_of(
+        "several_specialists", "act_on_systems", "physical_action", "human_approval", "verify_effect", scale_tier="mid"
+    )
+    assert result.choices["action_governance"] == "policy_and_approval"
+    assert {"policy_engine", "human_in_the_loop", "audit_log", "circuit_breaker"} <= result.component_types()
+
+
+def test_agents_appear_only_where_steps_are_open(shape_of):
+    fixed = shape_of(*QUESTIONS, "fixed_procedure", scale_tier="mid").component_types()
+    opened = shape_of(*QUESTIONS, "open_ended_tools", scale_tier="mid").component_types()
+    assert not {"agent_single", "agent_supervisor"} & fixed
+    assert "agent_single" in opened
+
+
+def test_a_voice_line_is_wired_from_ear_to_mouth(shape_of):
+    result = shape_of("live_voice", "barge_in", "fixed_procedure", "act_on_systems", scale_tier="startup")
+    pairs = {(one.source, one.target) for one in result.relations}
+    assert {("telephony_channel", "asr"), ("asr", "turn_taking"), ("turn_taking", "workflow_engine")} <= pairs
+    assert ("workflow_engine", "tts") in pairs
+
+
+def test_what_the_brief_forbids_is_not_placed(shape_of):
+    result = shape_of(
+        *QUESTIONS, "open_ended_tools", scale_tier="mid", forbidden=["type:agent_single", "type:reranker"]
+    )
+    assert not {"agent_single", "reranker"} & result.component_types()
+
+
+def test_what_a_review_demands_is_placed(shape_of):
+    result = shape_of(*QUESTIONS, "simple_trial", demanded=frozenset({"policy_engine"}), scale_tier="poc")
+    placed = next(one for one in result.components if one.type == "policy_engine")
+    assert placed.weight == "must"
+    assert any("policy_engine" in (one.source, one.target) for one in result.relations)
+
+
+def test_every_part_has_a_reason_and_a_record(shape_of, records):
+    result = shape_of(*QUESTIONS, "cite_sources", "tenant_separation", scale_tier="mid")
+    known = {*records.components, *records.decisions, *records.patterns}
+    for part in result.components:
+        assert part.reasons and set(part.record_ids) <= known, part.type
+    forced = {identifier for part in result.components for identifier in part.forcing_ids}
+    assert {"stm-01", "stm-05", "stm-06"} <= forced
+    assert all(set(one.record_ids) <= known for one in result.relations)
+
+
+def test_priorities_decide_between_feasible_options(shape_of):
+    fields = {"scale_tier": "mid", "data_sensitivity": "confidential"}
+    private = shape_of(*QUESTIONS, priorities=["privacy"], **fields)
+    cheap = shape_of(*QUESTIONS, priorities=["simplicity"], **fields)
+    assert private.choices["network_boundary"] == "private_endpoints"
+    assert cheap.choices["network_boundary"] == "public_endpoints"
+
+
+def test_patterns_do_not_bring_back_what_a_decision_turned_down(shape_of):
+    result = shape_of(*QUESTIONS, "open_ended_tools", "curated_answers", scale_tier="mid")
+    orchestrators = {"agent_single", "agent_supervisor"} & result.component_types()
+    assert (result.choices["orchestration"] == "single_agent") == ("agent_single" in orchestrators)
+
+
+def test_the_same_requirements_give_the_same_shape(shape_of):
+    wanted = (*QUESTIONS, "cite_sources", "human_review", "batch_processing")
+    assert shape_of(*wanted, scale_tier="mid") == shape_of(*wanted, scale_tier="mid")
+
+
+def test_shaping_is_fast(shape_of):
+    wanted = (*QUESTIONS, "cite_sources", "several_specialists", "act_on_systems", "read_documents")
+
+    def seconds() -> float:
+        start = time.perf_counter()
+        shape_of(*wanted, scale_tier="enterprise", data_sensitivity="restricted")
+        return time.perf_counter() - start
+
+    assert statistics.median(seconds() for _ in range(5)) < 0.04
+
+
+def some(field: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(field_specs()[field].values)
+
+
+ANY_FIELDS = st.fixed_dictionaries(
+    {},
+    optional={
+        name: some(name)
+        for name in ("scale_tier", "archetype", "data_sensitivity", "autonomy", "exposure", "deployment", "residency")
+    },
+)
+ANY_NEEDS = st.lists(st.sampled_from(sorted(embedded_records()["needs"])), unique=True, max_size=20)
+
+
+@settings(max_examples=120, deadline=None)
+@given(needs=ANY_NEEDS, fields=ANY_FIELDS, banned=st.sampled_from(sorted(ontology().component_types)))
+def test_any_requirements_give_a_sound_shape(records, needs, fields, banned):
+    result = shape(wanting(*needs, forbidden=[f"type:{banned}"], **fields), records)
+    types = result.component_types()
+    assert banned not in types
+    ends = {end for one in result.relations for end in (one.source, one.target)}
+    assert ends <= types
+    assert len(types) < 2 or ends == types
+    assert all(relation_is_legal(one.source, one.kind, one.target) for one in result.relations)
+    pairs = [(one.source, one.target) for one in result.relations]
+    assert len(pairs) == len(set(pairs))
+
+
+@settings(max_examples=120, deadline=None)
+@given(needs=ANY_NEEDS, fields=ANY_FIELDS)
+def test_every_decision_that_arises_has_an_answer(records, needs, fields):
+    result = shape(wanting(*needs, **fields), records)
+    assert all(one.chosen_id for one in result.decisions)
+    assert all(sum(option.chosen for option in one.options) == 1 for one in result.decisions)
