@@ -127,6 +127,13 @@ def test_own_hardware_has_no_price_but_rented_accelerators_have():
     assert any("rent" in warning for warning in found.warnings)
 
 
+def test_open_software_on_own_premises_is_told_once():
+    parts = [("compute_platform", "kubernetes", "on_premises"), ("vector_store", "qdrant", "on_premises")]
+    found = run(brief(cloud=None), parts)
+    assert [line.component_id for line in found.lines] == ["compute_platform"]
+    assert "compute_platform" in found.no_separate_cost["vector_store"]
+
+
 def test_accelerators_come_in_groups():
     found = run(brief(), [("llm_self_hosted", "vllm-llama-3.3-70b", "self_hosted")])
     line = found.lines[0]

@@ -144,17 +144,19 @@ def test_availability_veto_asks_for_a_fallback(knowledge: KnowledgeBase):
     assert "place:fallback_model" in veto.remedies
 
 
-def test_capacity_counts_units_and_people():
+def test_capacity_counts_units_and_people(knowledge: KnowledgeBase):
     found = {
         one.quantity: one
-        for one in capacities(support(), brief(needs=["human_handoff"], reviewers=exactly(4, "people")))
+        for one in capacities(support(), brief(needs=["human_handoff"], reviewers=exactly(4, "people")), knowledge)
     }
     assert found["model calls at peak"].demand == pytest.approx(5000 * 5 / 1440 * 1.02, rel=0.02)
     assert found["requests at peak"].units_needed == 1
+    busy = found["calls in progress at peak"]
+    assert busy.formula_id == "capacity.little" and 0.5 < busy.demand < 5
     desk = found["people at the desk"]
     assert desk.formula_id == "capacity.erlang_c" and desk.limit == 4
     assert desk.units_needed is not None and desk.units_needed > desk.demand
 
 
-def test_unknown_traffic_gives_no_capacity():
-    assert "requests at peak" not in {one.quantity for one in capacities(support(), brief(traffic=None))}
+def test_unknown_traffic_gives_no_capacity(knowledge: KnowledgeBase):
+    assert "requests at peak" not in {one.quantity for one in capacities(support(), brief(traffic=None), knowledge)}

@@ -6,10 +6,14 @@ from math import ceil
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Capacity
 from archadvisor.domain.requirements import Requirements
-from archadvisor.estimation.queues import servers_for
+from archadvisor.estimation.queues import little, servers_for
+from archadvisor.estimation.service_times import MAIN_MODELS, service_tail
 from archadvisor.estimation.workload import Amount, Subject, Workload
+from archadvisor.knowledge.base import KnowledgeBase
 
 MINUTES_PER_HOUR = 60
+SECONDS_PER_MINUTE = 60
+MS_PER_S = 1000
 # Reviewers work in office hours: 21 days of 8 hours.
 WORK_HOURS_PER_MONTH = 168
 LIVE_WAIT_MINUTES = 1.0
@@ -18,12 +22,14 @@ DESK_UTILISATION = 0.85
 SHRINKAGE = 0.3
 
 
-def capacities(design: ArchitectureDesign, requirements: Requirements) -> list[Capacity]:
+def capacities(design: ArchitectureDesign, requirements: Requirements, knowledge: KnowledgeBase) -> list[Capacity]:
     """Demands at typical values in design order; what rests on something unknown is left out."""
     types = frozenset(component.type for component in design.components)
     workload = Workload(requirements, types, None)
     desk = next(iter(design.of_type("human_task_queue", "human_in_the_loop")), None)
     found = [one for component in design.components for one in _of(component, workload)]
+    model = next(iter(design.of_type(*MAIN_MODELS)), None)
+    found += [] if model is None else list(_in_progress(model, workload, knowledge))
     return found if desk is None else found + list(_desk(desk, workload))
 
 
@@ -38,6 +44,17 @@ def _of(component: Component, workload: Workload) -> Iterator[Capacity]:
         yield from _units(component, workload, subject, "main_output_rate", "gpu_capacity", "gpus")
     elif component.type in ("vector_store", "keyword_index"):
         yield from _demand(component, workload, subject, "index_gb", "memory of the index", "GB")
+
+
+def _in_progress(component: Component, workload: Workload, knowledge: KnowledgeBase) -> Iterator[Capacity]:
+    """Model calls at the same time at peak, by Little's law: calls per second times seconds per call."""
+    technology = knowledge.technologies.get(component.technology_id or "")
+    service = service_tail(technology, component.type, workload, knowledge)
+    calls = workload.amount("peak_calls", Subject(component.type, component.technology_id, component.replicas))
+    if service is not None and calls is not None:
+        demand = little(_point(calls) / SECONDS_PER_MINUTE, service.total.p50 / MS_PER_S)
+        source = f"{_sources(calls)}; {service.source}"
+        yield _capacity(component, "calls in progress at peak", demand, "calls", None, None, "capacity.little", source)
 
 
 def _host(workload: Workload) -> str:

@@ -43,11 +43,10 @@ def capacity_caveats(capacity: list[Capacity]) -> list[str]:
 
 
 def _unknown(table: CostTable) -> Iterator[str]:
-    lines = [one.line for one in table.lines if one.line.status == "unknown"]
-    for line in lines:
-        yield f"{line.name}: {line.source}"
-    if lines:
-        yield f"{len(lines)} of {len(table.lines)} cost lines are unknown, so the total is a lower bound"
+    names = [one.line.name for one in table.lines if one.line.status == "unknown"]
+    if names:
+        share = f"{len(names)} of {len(table.lines)} cost lines are unknown, so the total is a lower bound"
+        yield f"{share}: {'; '.join(names)}"
 
 
 def _wide(table: CostTable) -> Iterator[str]:

@@ -13,7 +13,7 @@ from archadvisor.estimation.formulas import Samples
 from archadvisor.estimation.lines import Priced, Pricing, component_lines, total_usd
 from archadvisor.estimation.prices import MODEL_PREFIX
 from archadvisor.estimation.sampling import SAMPLES, spread
-from archadvisor.estimation.sizing import reason_without_cost
+from archadvisor.estimation.sizing import OWN_GROUNDS, reason_without_cost
 from archadvisor.estimation.workload import Workload
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import Technology
@@ -54,11 +54,12 @@ def cost_table(
 ) -> CostTable:
     """The cost lines of every component of a design."""
     pricing = pricing_of(requirements, design, knowledge, seed, price_date)
+    own = frozenset(one.type for one in design.components if one.hosting in OWN_GROUNDS)
     lines: list[Priced] = []
     free: dict[str, str] = {}
     for component in design.components:
         technology = technology_of(component, knowledge)
-        reason = reason_without_cost(component, technology, pricing.workload.types)
+        reason = reason_without_cost(component, technology, pricing.workload.types, own)
         if reason is not None:
             free[component.id] = reason
         else:

@@ -30,7 +30,7 @@ def estimate(
     model = LatencyModel(design, table.pricing.workload, knowledge)
     latencies = [one for one in (model.flow(flow) for flow in design.flows) if one is not None]
     availability = design_availability(design, requirements, knowledge)
-    capacity = capacities(design, requirements)
+    capacity = capacities(design, requirements, knowledge)
     warnings = [*cost_caveats(design, table), *_latency_caveats(model), *capacity_caveats(capacity)]
     return Estimate(
         price_date=price_date,

@@ -67,6 +67,7 @@ class Sizing(Model):
     accelerated: Accelerated
     no_separate_cost: dict[str, str]
     runs_on: dict[str, list[str]]
+    own_machines: list[str]
     expected: dict[str, str]
     unit_sizes: dict[str, float]
 
@@ -90,8 +91,13 @@ def token_rule(component_type: str, technology_id: str) -> SizingRule | None:
     return next((r for r in rules if component_type in r.types and technology_id in r.technologies), None)
 
 
-def reason_without_cost(component: Component, technology: Technology | None, types: frozenset[str]) -> str | None:
-    """Why a component has no cost line of its own; None if it should have one."""
+def reason_without_cost(
+    component: Component, technology: Technology | None, types: frozenset[str], own: frozenset[str] = frozenset()
+) -> str | None:
+    """Why a component has no cost line of its own; None if it should have one.
+
+    `types` are those of the design, `own` those of them that run on the organisation's own hardware.
+    """
     host = next((one for one in sizing().runs_on.get(component.type, []) if one in types), None)
     if host is not None:
         return f"runs on {host}"
@@ -99,11 +105,23 @@ def reason_without_cost(component: Component, technology: Technology | None, typ
         return None
     if technology is not None and token_rule(component.type, technology.id) is not None:
         return None
+    machine = _own_machine(component, technology, own)
+    if machine is not None:
+        return f"open software on the own hardware of {machine}"
     if component.type in sizing().no_separate_cost:
         return sizing().no_separate_cost[component.type]
     if component.hosting == "in_process" or _may_run_inside(component, technology):
         return "runs inside the application"
     return None
+
+
+def _own_machine(component: Component, technology: Technology | None, own: frozenset[str]) -> str | None:
+    """The component whose hardware carries open software on own premises; accelerators are hardware of their own."""
+    if component.hosting not in OWN_GROUNDS or technology is None or not technology.open_source:
+        return None
+    if component.type in sizing().accelerated.types or component.type in sizing().own_machines:
+        return None
+    return next((one for one in sizing().own_machines if one in own), None)
 
 
 def _may_run_inside(component: Component, technology: Technology | None) -> bool:
