@@ -10,7 +10,7 @@ _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|approx|ca|vs|no|dr|mr|ms|mrs|st|
 _JOINT = re.compile(
     r"; ?|: |, (?:and|but|so|while|because|since|although|whereas|yet|then|which|where|after which|as)\b|(?<=\w) so that "
 )
-_LEADING = re.compile(r"[\s,;:#*•-]*(?:(?:and|but|so that|so|then|yet|while|which)\b\s*)?", re.IGNORECASE)
+_LEADING = re.compile(r"[\s,;:#*•-]*(?:(?:and|but|so that|so|then|yet)\b\s*)?", re.IGNORECASE)
 _PRESENT_STATE = re.compile(r"(?:today|nowadays|at the moment|so far|until now|at present|currently|(?:the|our) (?:present|current|existing|old)\b)")
 _PAST_ATTEMPT = re.compile(
     r"(?:an? |the |our )?(?:first|earlier|previous|last|failed) (?:attempts?|projects?|tools?|versions?|trials?|pilots?)\b"

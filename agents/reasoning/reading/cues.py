@@ -44,7 +44,7 @@ def compile_cue(key: str, cues: Sequence[str], vetoes: Sequence[str] = ()) -> Cu
 
 
 def _union(cues: Sequence[str]) -> re.Pattern[str]:
-    body = "|".join(cue.replace(" .. ", _GAP).replace(r"\b", "").replace(" ", r"\s+") for cue in cues)
+    body = "|".join(cue.replace(" .. ", _GAP).replace(r"\b", "").replace(" ?", r"\s?").replace(" ", r"\s+") for cue in cues)
     return re.compile(rf"\b(?:{body})(?!\w)")
 
 

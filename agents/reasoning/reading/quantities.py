@@ -36,7 +36,7 @@ def _counts(reading: Reading) -> list[Requirement | None]:
 
 def _count(reading: Reading, field: str, kind: str, unit: str) -> Requirement | None:
     fits: Callable[[Measure], bool] = {
-        "users": lambda one: one.kind == "users" and not _is_team(reading, one) and not _per_unit(one),
+        "users": lambda one: one.kind in ("users", "team") and not _is_team(reading, one) and not _per_unit(one),
         "team": lambda one: _is_team(reading, one),
         "tenants": lambda one: one.kind == "tenants" and reading.has("tenant_separation", "shared_platform"),
     }.get(field, lambda one: one.kind == kind and one.per is None)
