@@ -68,7 +68,7 @@ def control(placed: PlacedControl, risk_ids: Iterable[str], facts: Facts, design
     names = [found.name for one in placed.component_ids if (found := design.component(one))]
     slots = nouns(facts.requirements) | {"where": listed(names)}
     reasons = true_reasons(record.required_when, facts)
-    because = f" Why here: {'; '.join(reasons[:2])}." if reasons else ""
+    because = f"; here because {listed(list(reasons[:2]))}." if reasons else "."
     return Control(
         id=record.id,
         name=record.name,
@@ -76,7 +76,7 @@ def control(placed: PlacedControl, risk_ids: Iterable[str], facts: Facts, design
         required=placed.required,
         placed_on_ids=list(placed.component_ids),
         satisfies_ids=list(merged(risk_ids, placed.answers_ids)),
-        implementation=filled(record.implementation, slots) + filled(because, slots),
+        implementation=filled(record.implementation.rstrip(".") + because, slots),
         verification=filled(record.verification, slots),
         citation_ids=[f"cit-{record.id}"],
     )
