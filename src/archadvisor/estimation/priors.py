@@ -10,7 +10,7 @@ from archadvisor.estimation.tables import Leaf, leaves
 SECONDS_PER_DAY = 86_400
 DAYS_PER_MONTH = 30.4
 # Words that say that the brief counts whole conversations, not single questions.
-CONVERSATION = re.compile(r"\b(conversation|chat|call|session|dialogue|case|ticket)s?\b", re.IGNORECASE)
+CONVERSATION = re.compile(r"\b(conversations?|dialogues?|sessions?|chats)\b", re.IGNORECASE)
 
 
 def required(name: str, requirements: Requirements) -> Input | None:
@@ -67,6 +67,8 @@ def prior(name: str, component_type: str, requirements: Requirements, types: fro
     archetype = requirements.text("archetype") or ""
     if component_type in leaf.types:
         return _input(name, leaf, leaf.types[component_type], f"{name} for {component_type}")
+    if archetype in leaf.real_time and requirements.has("realtime_decision"):
+        return _input(name, leaf, leaf.real_time[archetype], f"{name} for {archetype} in real time")
     if archetype in leaf.archetypes and (leaf.conversation is None or counts_conversations(requirements)):
         return _input(name, leaf, leaf.archetypes[archetype], f"{name} for {archetype}")
     if leaf.conversation is not None and counts_conversations(requirements):
