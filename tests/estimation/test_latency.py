@@ -70,6 +70,13 @@ def test_a_cache_cuts_the_mean_more_than_the_tail(knowledge: KnowledgeBase):
     assert found.total_ms.p95 / plain.total_ms.p95 > found.total_ms.p50 / plain.total_ms.p50
 
 
+def test_precomputed_answers_leave_the_model_to_the_tail(knowledge: KnowledgeBase):
+    cached = [ANSWER[0], ("response_cache", "redis", "managed"), *ANSWER[1:]]
+    path = [kind for kind, _, _ in cached]
+    found = flow(design(cached, path, ["precompute_offline"]), knowledge)
+    assert found.total_ms.p95 < 200 < found.total_ms.p99
+
+
 def test_streaming_users_feel_the_first_output(knowledge: KnowledgeBase):
     streamed = flow(design(ANSWER, PATH), knowledge, needs=[*NEEDS, "stream_output"])
     assert streamed.first_output_ms is not None

@@ -6,6 +6,7 @@ from math import ceil
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Capacity
 from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.cost import features_of
 from archadvisor.estimation.queues import little, servers_for
 from archadvisor.estimation.service_times import MAIN_MODELS, service_tail
 from archadvisor.estimation.workload import Amount, Subject, Workload
@@ -24,8 +25,7 @@ SHRINKAGE = 0.3
 
 def capacities(design: ArchitectureDesign, requirements: Requirements, knowledge: KnowledgeBase) -> list[Capacity]:
     """Demands at typical values in design order; what rests on something unknown is left out."""
-    types = frozenset(component.type for component in design.components)
-    workload = Workload(requirements, types, None)
+    workload = Workload(requirements, features_of(design), None)
     desk = next(iter(design.of_type("human_task_queue", "human_in_the_loop")), None)
     found = [one for component in design.components for one in _of(component, workload)]
     model = next(iter(design.of_type(*MAIN_MODELS)), None)

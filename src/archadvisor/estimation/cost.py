@@ -12,6 +12,7 @@ from archadvisor.estimation.clouds import clouds_of
 from archadvisor.estimation.formulas import Samples
 from archadvisor.estimation.lines import Priced, Pricing, component_lines, total_usd
 from archadvisor.estimation.prices import MODEL_PREFIX
+from archadvisor.estimation.priors import FAMILY_PREFIX
 from archadvisor.estimation.sampling import SAMPLES, spread
 from archadvisor.estimation.sizing import OWN_GROUNDS, reason_without_cost
 from archadvisor.estimation.workload import Workload
@@ -71,7 +72,7 @@ def pricing_of(
     requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int, price_date: str
 ) -> Pricing:
     """What the lines of a design are computed from."""
-    types = frozenset(component.type for component in design.components)
+    types = features_of(design)
     chosen = [(component, technology_of(component, knowledge)) for component in design.components]
     references = {
         component.type: price
@@ -82,6 +83,12 @@ def pricing_of(
     }
     clouds = clouds_of(requirements, [technology for _, technology in chosen if technology is not None])
     return Pricing(Workload(requirements, types, seed), knowledge, price_date, clouds, references)
+
+
+def features_of(design: ArchitectureDesign) -> frozenset[str]:
+    """What priors look at: the component types of a design, and its pattern families as `family:<id>`."""
+    families = {FAMILY_PREFIX + family for pattern in design.patterns for family in pattern.families}
+    return frozenset(component.type for component in design.components) | families
 
 
 def technology_of(component: Component, knowledge: KnowledgeBase) -> Technology | None:

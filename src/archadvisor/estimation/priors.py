@@ -9,6 +9,7 @@ from archadvisor.estimation.tables import Leaf, leaves
 
 SECONDS_PER_DAY = 86_400
 DAYS_PER_MONTH = 30.4
+FAMILY_PREFIX = "family:"
 # Words that say that the brief counts whole conversations, not single questions.
 CONVERSATION = re.compile(r"\b(conversations?|dialogues?|sessions?|chats)\b", re.IGNORECASE)
 
@@ -60,10 +61,16 @@ def counts_conversations(requirements: Requirements) -> bool:
 
 
 def prior(name: str, component_type: str, requirements: Requirements, types: frozenset[str]) -> Input | None:
-    """The planning value of an input, with its spread and basis; None if the table has none."""
+    """The planning value of an input, with its spread and basis; None if the table has none.
+
+    `types` are the component types of the design and its pattern families, the latter as `family:<id>`.
+    """
     leaf = leaves()[name]
     if leaf.absent is not None and not _present(leaf, types):
         return _input(name, leaf, [leaf.absent], "not in this design")
+    family = next((one for one in leaf.families if FAMILY_PREFIX + one in types), None)
+    if family is not None:
+        return _input(name, leaf, leaf.families[family], f"{name} with {family}")
     archetype = requirements.text("archetype") or ""
     if component_type in leaf.types:
         return _input(name, leaf, leaf.types[component_type], f"{name} for {component_type}")

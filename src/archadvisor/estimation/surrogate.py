@@ -22,6 +22,8 @@ from archadvisor.knowledge.records import Technology
 T = TypeVar("T")
 # Availability of a component for which neither technology nor type has a figure.
 DEFAULT_AVAILABILITY = 0.999
+# Main models whose output users see as it is written; a small model beside them helps and is waited for.
+ANSWERING = frozenset(MAIN_MODELS) - {"small_model"}
 
 
 class _Same(Generic[T]):
@@ -103,9 +105,11 @@ def _latency_p95_ms(technology: Technology, component_type: str, point: _Point) 
     service = service_tail(technology, component_type, point.workload, point.knowledge)
     if service is None:
         return None
-    if component_type in MAIN_MODELS:
-        service = _looped(service, component_type, point)
-    return service.first.p95 if streams(point.requirements) else service.total.p95
+    if component_type not in MAIN_MODELS:
+        return service.total.p95
+    service = _looped(service, component_type, point)
+    shown = streams(point.requirements) and component_type in ANSWERING
+    return service.first.p95 if shown else service.total.p95
 
 
 def _looped(service: Service, component_type: str, point: _Point) -> Service:

@@ -18,6 +18,7 @@ class Leaf(Model):
     conversation: list[float] | None = None
     field: str | None = None
     archetypes: dict[str, list[float]] = {}
+    families: dict[str, list[float]] = {}
     real_time: dict[str, list[float]] = {}
     types: dict[str, list[float]] = {}
     present: list[str] = []
