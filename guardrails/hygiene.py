@@ -11,7 +11,9 @@ import yaml
 
 from archadvisor.domain.findings import Finding
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _TAG = re.compile(r"(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,12})(?=[\s/>])")
 
@@ -35,12 +37,16 @@ def clean(text: str) -> tuple[str, list[Finding]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     stripped = without_markup(text)
     if stripped != text:
-        findings.append(Finding(rule="markup.html", severity="low", message="HTML markup was removed; scripts and styles with it."))
+        findings.append(
+            Finding(rule="markup.html", severity="low", message="HTML markup was removed; scripts and styles with it.")
+        )
     normal = unicodedata.normalize("NFKC", stripped)
     hidden = _INVISIBLE.search(normal)
     if hidden:
         count = len(_INVISIBLE.findall(normal))
-        message = f"{count} invisible or direction-changing characters were removed; hidden text can carry instructions."
+        message = (
+            f"{count} invisible or direction-changing characters were removed; hidden text can carry instructions."
+        )
         findings.append(Finding(rule="hidden.characters", severity="medium", message=message, start=hidden.start()))
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", normal)).replace("\t", " ")
     redacted = _without_secrets(visible)

@@ -39,7 +39,9 @@ def screen(text: str, name: str, context: dict[str, str]) -> tuple[Brief, list[F
 
 def mask_instructions(text: str) -> tuple[str, list[Finding]]:
     """The text with every sentence that instructs the tool blanked out (positions stay), and where they were."""
-    spans = _merged([_sentence(text, *match.span()) for one in patterns("instructions") for match in one.finditer(_lower(text))])
+    spans = _merged(
+        [_sentence(text, *match.span()) for one in patterns("instructions") for match in one.finditer(_lower(text))]
+    )
     findings = [
         Finding(
             rule="injection.instruction",
@@ -58,20 +60,30 @@ def mask_instructions(text: str) -> tuple[str, list[Finding]]:
 def _admitted(text: str, name: str) -> tuple[str, list[Finding]]:
     """The cleaned text of something that is a text of acceptable size."""
     if not text.strip():
-        raise BriefError(f"{name} is empty. Describe in a few sentences what the system should do, for whom and under which limits.")
+        raise BriefError(
+            f"{name} is empty. Describe in a few sentences what the system should do, for whom and under which limits."
+        )
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise BriefError(f"{name} is larger than {MAX_BYTES // 1000} kB. Shorten it to the requirements; add documents as context.")
+        raise BriefError(
+            f"{name} is larger than {MAX_BYTES // 1000} kB. Shorten it to the requirements; add documents as context."
+        )
     if _is_binary(text):
         raise BriefError(f"{name} looks binary, not like text. Give the brief as text, Markdown or PDF.")
     cleaned, findings = clean(text)
     if not re.search(r"\w", cleaned):
-        raise BriefError(f"{name} is empty once markup and invisible characters are removed. Describe the system you want.")
+        raise BriefError(
+            f"{name} is empty once markup and invisible characters are removed. Describe the system you want."
+        )
     return cleaned[:MAX_BYTES], findings
 
 
 def _is_binary(text: str) -> bool:
     """A NUL, or more than one control or undecodable character in fifty."""
-    strange = sum(1 for char in text if (char < " " and char not in "\t\n\r\f") or char == "\ufffd" or "\ud800" <= char <= "\udfff")
+    strange = sum(
+        1
+        for char in text
+        if (char < " " and char not in "\t\n\r\f") or char == "\ufffd" or "\ud800" <= char <= "\udfff"
+    )
     return "\x00" in text or strange > len(text) / 50
 
 

@@ -44,7 +44,9 @@ def _exposure(reading: Reading) -> Requirement | None:
     if not hits:
         return None
     best = max(hits, key=lambda value: (len(hits[value]), -hits[value][0].start))
-    return requirement(reading.brief, "exposure", best, hit_spans(reading, hits[best]), "inferred", "who is said to use it")
+    return requirement(
+        reading.brief, "exposure", best, hit_spans(reading, hits[best]), "inferred", "who is said to use it"
+    )
 
 
 def _deployment(reading: Reading) -> Requirement | None:
@@ -54,7 +56,9 @@ def _deployment(reading: Reading) -> Requirement | None:
         return None
     value, spans = named[0], [span for name in named for span in hit_spans(reading, hits[name])]
     if "managed_cloud" in named and value in ("on_premises", "edge"):
-        return requirement(reading.brief, "deployment", "hybrid", spans, "inferred", "own machines and cloud are both named")
+        return requirement(
+            reading.brief, "deployment", "hybrid", spans, "inferred", "own machines and cloud are both named"
+        )
     return requirement(reading.brief, "deployment", value, hit_spans(reading, hits[value]))
 
 

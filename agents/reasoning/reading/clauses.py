@@ -4,14 +4,20 @@ import re
 from dataclasses import dataclass
 
 _LENGTH_KEEPING = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("‑"): "-", ord("–"): "-", 0xA0: " "}
-_SENTENCE_END = re.compile(r"[.!?]+[\"')\]]{0,3}\s+(?=[^a-z\s])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•#]|\d{1,2}[.)] ))|\n(?<=#\n)")
+_SENTENCE_END = re.compile(
+    r"[.!?]+[\"')\]]{0,3}\s+(?=[^a-z\s])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•#]|\d{1,2}[.)] ))|\n(?<=#\n)"
+)
 _HEADING = re.compile(r"^[ \t]*#{1,6} [^\n]*$", re.MULTILINE)
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|approx|ca|vs|no|dr|mr|ms|mrs|st|inc|ltd|u\.s|e\.u)\.\s*$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|etc|approx|ca|vs|no|dr|mr|ms|mrs|st|inc|ltd|u\.s|e\.u)\.\s*$", re.IGNORECASE
+)
 _JOINT = re.compile(
     r"; ?|: |, (?:and|but|so|while|because|since|although|whereas|yet|then|which|where|after which|as)\b|(?<=\w) so that "
 )
 _LEADING = re.compile(r"[\s,;:#*•-]*(?:(?:and|but|so that|so|then|yet)\b\s*)?", re.IGNORECASE)
-_PRESENT_STATE = re.compile(r"(?:today|nowadays|at the moment|so far|until now|at present|currently|(?:the|our) (?:present|current|existing|old)\b)")
+_PRESENT_STATE = re.compile(
+    r"(?:today|nowadays|at the moment|so far|until now|at present|currently|(?:the|our) (?:present|current|existing|old)\b)"
+)
 _PAST_ATTEMPT = re.compile(
     r"(?:an? |the |our )?(?:first|earlier|previous|last|failed) (?:attempts?|projects?|tools?|versions?|trials?|pilots?)\b"
     r"|an? (?:colleague|contractor|vendor|consultant|student)'s "
@@ -60,7 +66,9 @@ def _explains(folded: str) -> bool:
 
 def _sentences(text: str) -> list[tuple[int, int]]:
     """Spans of sentences, headings and list items."""
-    breaks = [match.end() for match in _SENTENCE_END.finditer(text) if not _ABBREVIATION.search(text[: match.end()][-12:])]
+    breaks = [
+        match.end() for match in _SENTENCE_END.finditer(text) if not _ABBREVIATION.search(text[: match.end()][-12:])
+    ]
     breaks += [edge for match in _HEADING.finditer(text) for edge in match.span()]
     edges = sorted({0, *breaks, len(text)})
     return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]

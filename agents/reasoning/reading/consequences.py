@@ -9,7 +9,9 @@ from archadvisor.domain.vocabulary import field_specs
 from archadvisor.knowledge.records import NeedRecord
 
 
-def consequences(reading: Reading, fields: Mapping[str, Requirement], records: Mapping[str, NeedRecord]) -> list[Requirement]:
+def consequences(
+    reading: Reading, fields: Mapping[str, Requirement], records: Mapping[str, NeedRecord]
+) -> list[Requirement]:
     """Requirements that needs bring with them: sets grow, ordered fields take the strongest, others only fill a gap."""
     wanted: dict[str, dict[str, list[str]]] = {}
     for need in reading.needs:
@@ -20,7 +22,9 @@ def consequences(reading: Reading, fields: Mapping[str, Requirement], records: M
     return [one for one in found if one is not None]
 
 
-def _consequence(reading: Reading, known: Requirement | None, field: str, values: dict[str, list[str]]) -> Requirement | None:
+def _consequence(
+    reading: Reading, known: Requirement | None, field: str, values: dict[str, list[str]]
+) -> Requirement | None:
     spec = field_specs()[field]
     spans = reading.spans(*(need for needs in values.values() for need in needs))
     rule = "follows from " + ", ".join(dict.fromkeys(need for needs in values.values() for need in needs))

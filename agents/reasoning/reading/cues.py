@@ -14,7 +14,9 @@ _NEGATED_BEFORE = re.compile(
     r"\b(?:no|not|never|without|nor|neither|none of|nothing|don't|doesn't|isn't|aren't|won't|cannot|can't|rather than|instead of)"
     r"(?: (?:need|needs|want|wants|any|a|an|the|be|to|use|have|require|do|does|our|is|are|of|yet|plan|for|real))* $"
 )
-_NEGATOR_FIRST = re.compile(r"(?:no|not|never|without|none|nothing|nobody|nor|cannot|must not|may not|offline|rather|instead)\b")
+_NEGATOR_FIRST = re.compile(
+    r"(?:no|not|never|without|none|nothing|nobody|nor|cannot|must not|may not|offline|rather|instead)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ def compile_cue(key: str, cues: Sequence[str], vetoes: Sequence[str] = ()) -> Cu
 
 
 def _union(cues: Sequence[str]) -> re.Pattern[str]:
-    body = "|".join(cue.replace(" .. ", _GAP).replace(r"\b", "").replace(" ?", r"\s?").replace(" ", r"\s+") for cue in cues)
+    body = "|".join(
+        cue.replace(" .. ", _GAP).replace(r"\b", "").replace(" ?", r"\s?").replace(" ", r"\s+") for cue in cues
+    )
     return re.compile(rf"\b(?:{body})(?!\w)")
 
 

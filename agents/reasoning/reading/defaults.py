@@ -29,9 +29,18 @@ def _traffic(reading: Reading, fields: Mapping[str, Requirement]) -> Requirement
     for field, ((low, typical, high), what) in bases.items():
         value = fields[field].value if field in fields else None
         if isinstance(value, Quantity):
-            amount = Quantity(low=low * value.low, typical=typical * value.typical, high=high * value.high, unit="requests/day")
+            amount = Quantity(
+                low=low * value.low, typical=typical * value.typical, high=high * value.high, unit="requests/day"
+            )
             spans = [(one.start, one.end) for one in fields[field].evidence]
-            return requirement(reading.brief, "traffic", amount, spans, "assumed", f"{field} x {low:g} to {high:g}, typically {typical:g} ({what})")
+            return requirement(
+                reading.brief,
+                "traffic",
+                amount,
+                spans,
+                "assumed",
+                f"{field} x {low:g} to {high:g}, typically {typical:g} ({what})",
+            )
     return None
 
 
@@ -39,4 +48,11 @@ def _turns(reading: Reading, fields: Mapping[str, Requirement]) -> Requirement |
     if "turns" in fields or not reading.has("converse", "contextual_follow_up", "live_voice"):
         return None
     amount = Quantity(low=2, typical=5, high=10, unit="turns")
-    return requirement(reading.brief, "turns", amount, reading.spans("converse", "contextual_follow_up", "live_voice"), "assumed", "a conversation takes 2 to 10 turns, typically 5")
+    return requirement(
+        reading.brief,
+        "turns",
+        amount,
+        reading.spans("converse", "contextual_follow_up", "live_voice"),
+        "assumed",
+        "a conversation takes 2 to 10 turns, typically 5",
+    )

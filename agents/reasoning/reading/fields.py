@@ -18,7 +18,12 @@ def evidence(brief: Brief, spans: Iterable[Span]) -> list[Evidence]:
 
 
 def requirement(
-    brief: Brief, field: str, value: Value, spans: Iterable[Span] = (), status: Status = "stated", rule: str | None = None
+    brief: Brief,
+    field: str,
+    value: Value,
+    spans: Iterable[Span] = (),
+    status: Status = "stated",
+    rule: str | None = None,
 ) -> Requirement:
     """A requirement of a field of the vocabulary, `req-<field>`."""
     return Requirement(

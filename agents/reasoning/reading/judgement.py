@@ -18,12 +18,17 @@ def archetype(reading: Reading, fields: Fields) -> Requirement | None:
     """The kind of system with the highest score; None where little speaks for any."""
     rules = table("archetypes")
     industry = fields["industry"].value if "industry" in fields else None
-    scores = {name: _score(reading, name, spec, str(industry), rules["cue_weight"]) for name, spec in rules["archetypes"].items()}
+    scores = {
+        name: _score(reading, name, spec, str(industry), rules["cue_weight"])
+        for name, spec in rules["archetypes"].items()
+    }
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < rules["least_score"]:
         return None
     spans = reading.spans(*rules["archetypes"][best]["needs"])
-    return requirement(reading.brief, "archetype", best, spans, "inferred", "needs and words that speak for this kind of system")
+    return requirement(
+        reading.brief, "archetype", best, spans, "inferred", "needs and words that speak for this kind of system"
+    )
 
 
 def _score(reading: Reading, name: str, spec: dict[str, dict[str, float]], industry: str, cue_weight: float) -> float:
@@ -43,7 +48,11 @@ def regimes(reading: Reading, fields: Fields) -> Requirement | None:
     """Stated regimes and those that follow from data, region and domain."""
     stated = fields.get("compliance")
     names = list(stated.value) if stated is not None and isinstance(stated.value, list) else []
-    implied = [rule for rule in table("judgement")["regimes"] if rule["regime"] not in names and holds(reading, fields, rule["all"])]
+    implied = [
+        rule
+        for rule in table("judgement")["regimes"]
+        if rule["regime"] not in names and holds(reading, fields, rule["all"])
+    ]
     if not implied:
         return stated
     reasons = "; ".join(dict.fromkeys(f"{rule['regime']}: {rule['rule']}" for rule in implied))

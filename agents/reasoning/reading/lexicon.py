@@ -23,8 +23,17 @@ def words(name: str) -> dict[str, list[str]]:
 
 
 @cache
+def phrase(name: str) -> str:
+    """The alternatives of a list of `data/phrases.yaml` as one regular expression."""
+    return "|".join(table("phrases")[name])
+
+
+@cache
 def cues_of(name: str, group: str) -> list[Cue]:
     """The compiled cues of one group of a table: each entry is a list of cues or a mapping of cues and vetoes."""
     entries = table(name)[group]
-    split = {key: (entry, []) if isinstance(entry, list) else (entry["cues"], entry.get("vetoes", [])) for key, entry in entries.items()}
+    split = {
+        key: (entry, []) if isinstance(entry, list) else (entry["cues"], entry.get("vetoes", []))
+        for key, entry in entries.items()
+    }
     return compile_all(split)

@@ -10,12 +10,36 @@ from archadvisor.agents.reasoning.reading.lexicon import words
 from archadvisor.agents.reasoning.reading.numbers import Number, numbers_in
 from archadvisor.domain.quantity import Quantity
 
-SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "month": 2629800.0, "year": 31557600.0}
+SECONDS = {
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+    "week": 604800.0,
+    "month": 2629800.0,
+    "year": 31557600.0,
+}
 _PER = r"(?:a|an|per|each|every|in an?|/|on (?:a|an) (?:normal|ordinary|average|typical|usual|good|busy)) ?(?P<per>second|minute|hour|day|night|working day|week|month|quarter|year)\b|(?P<adverb>daily|hourly|weekly|monthly|yearly|annually|per annum)"
 _RATE = re.compile(rf"[^.;]{{0,45}}?\b(?:{_PER})")
-_ONCE = re.compile(r"\b(?:once an? (?P<per>day|week|month|night)|(?P<adverb>daily|weekly|monthly|nightly))\b[^.;]{0,30}$")
-_ADVERBS = {"daily": "day", "nightly": "day", "hourly": "hour", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year", "per annum": "year", "night": "day", "working day": "day", "quarter": "quarter"}
-_STOP = r"(?:of|and|or|to|for|in|on|at|from|with|a|an|the|per|each|every|is|are|was|were|in|by|as|that|which|who|than)\b"
+_ONCE = re.compile(
+    r"\b(?:once an? (?P<per>day|week|month|night)|(?P<adverb>daily|weekly|monthly|nightly))\b[^.;]{0,30}$"
+)
+_ADVERBS = {
+    "daily": "day",
+    "nightly": "day",
+    "hourly": "hour",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+    "per annum": "year",
+    "night": "day",
+    "working day": "day",
+    "quarter": "quarter",
+}
+_STOP = (
+    r"(?:of|and|or|to|for|in|on|at|from|with|a|an|the|per|each|every|is|are|was|were|in|by|as|that|which|who|than)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +89,9 @@ def _period(match: re.Match[str] | None) -> str | None:
 def _carry(one: Measure, following: list[Measure]) -> Measure:
     """`N questions and M pages a month`: the rate of the second counts for the first too."""
     if one.per is None and one.kind == "work" and following and following[0].per and one.after.rstrip().endswith("and"):
-        return Measure(one.number, one.clause, one.start, one.end, one.noun, one.kind, following[0].per, one.after, one.before)
+        return Measure(
+            one.number, one.clause, one.start, one.end, one.noun, one.kind, following[0].per, one.after, one.before
+        )
     return one
 
 

@@ -3,17 +3,24 @@
 import re
 
 from archadvisor.agents.reasoning.reading.fields import requirement
+from archadvisor.agents.reasoning.reading.lexicon import phrase
 from archadvisor.agents.reasoning.reading.measures import SECONDS
 from archadvisor.agents.reasoning.reading.numbers import Number, numbers_in
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
 
-_CURRENCY = re.compile(r" ?(?:(?P<usd>(?:us )?dollars?|usd|us\$)|(?P<cents>(?:us )?cents?)|(?P<other>euros?|eur|€|pounds|gbp|£|chf|francs|yen|crowns))(?!\w)")
-_PERIOD = re.compile(r"[^.;]{0,30}?\b(?:a|per|each|every|/) ?(?P<per>month|year|week|day)\b|[^.;]{0,12}?\b(?P<adverb>monthly|annually|yearly)\b")
-_UNIT = re.compile(r"[^.;]{0,12}?\b(?:a|an|per|each|for (?:each|every|one)) (?P<unit>call|document|case|conversation|page|request|claim|message|order|invoice|item|question|packet|title|letter|ticket|scan|image|report|answer|minute|contract|query|booking|patient|visit|translation)\b")
-_LIMIT = r"below|under|less than|budget\w*|costs?|spend\w*|limit|accepts?|target|at most|no more than|not exceed\w*|not more than|up to|afford|maximum|keep|within|available|run cost|pay"
-_NOT_OURS = r"refunds?|credits?|vouchers?|claims? (?:up to|below|under)|order value|revenue|turnover|sales of|fines?|losses|damages?|worth|payments? (?:up to|below|under|over)|premium"
+_CURRENCY = re.compile(
+    r" ?(?:(?P<usd>(?:us )?dollars?|usd|us\$)|(?P<cents>(?:us )?cents?)|(?P<other>euros?|eur|€|pounds|gbp|£|chf|francs|yen|crowns))(?!\w)"
+)
+_PERIOD = re.compile(
+    r"[^.;]{0,30}?\b(?:a|per|each|every|/) ?(?P<per>month|year|week|day)\b|[^.;]{0,12}?\b(?P<adverb>monthly|annually|yearly)\b"
+)
+_UNIT = re.compile(
+    r"[^.;]{0,12}?\b(?:a|an|per|each|for (?:each|every|one)) (?P<unit>call|document|case|conversation|page|request|claim|message|order|invoice|item|question|packet|title|letter|ticket|scan|image|report|answer|minute|contract|query|booking|patient|visit|translation)\b"
+)
+_LIMIT = phrase("money_limit")
+_NOT_OURS = phrase("money_of_others")
 _RATE = re.compile(r"\b1 (?:euro|eur|pound|gbp) ?(?:=|is|equals) ?(?P<rate>\d+(?:\.\d+)?) ?(?:us )?(?:dollars?|usd)")
 
 
@@ -32,8 +39,14 @@ def money_fields(reading: Reading) -> list[Requirement]:
 
 def _demand(reading: Reading, index: int, number: Number) -> Requirement | None:
     clause = reading.clauses[index]
-    currency = _CURRENCY.match(clause.folded, number.end) or re.match(r" ?of (?P<usd>dollars)(?P<cents>)(?P<other>)", clause.folded[number.end :])
-    end = currency.end() if currency and currency.string is clause.folded else number.end + (currency.end() if currency else 0)
+    currency = _CURRENCY.match(clause.folded, number.end) or re.match(
+        r" ?of (?P<usd>dollars)(?P<cents>)(?P<other>)", clause.folded[number.end :]
+    )
+    end = (
+        currency.end()
+        if currency and currency.string is clause.folded
+        else number.end + (currency.end() if currency else 0)
+    )
     factor = _factor(reading, number, currency)
     if currency is None and not number.currency:
         return None
@@ -43,7 +56,12 @@ def _demand(reading: Reading, index: int, number: Number) -> Requirement | None:
     if factor is None:
         rule = "amount in another currency without a stated rate to US dollars"
         return requirement(reading.brief, field, None, [span], "unknown", rule)
-    value = Quantity(low=number.low * factor * scale, typical=number.typical * factor * scale, high=number.high * factor * scale, unit=unit)
+    value = Quantity(
+        low=number.low * factor * scale,
+        typical=number.typical * factor * scale,
+        high=number.high * factor * scale,
+        unit=unit,
+    )
     return requirement(reading.brief, field, value, [span])
 
 

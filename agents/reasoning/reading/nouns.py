@@ -19,13 +19,17 @@ def noun_fields(reading: Reading) -> list[Requirement]:
 
 @cache
 def _people() -> re.Pattern[str]:
-    return re.compile(rf"\b(?P<noun>(?:{'|'.join(table('nouns')['qualifiers'])} )?(?:{'|'.join(table('nouns')['people'])}))(?![\w'-])")
+    return re.compile(
+        rf"\b(?P<noun>(?:{'|'.join(table('nouns')['qualifiers'])} )?(?:{'|'.join(table('nouns')['people'])}))(?![\w'-])"
+    )
 
 
 @cache
 def _subjects() -> re.Pattern[str]:
     nouns = table("nouns")
-    return re.compile(rf"\b(?P<noun>(?:(?:{'|'.join(nouns['subject_qualifiers'])}) ){{0,2}}(?:{'|'.join(nouns['subjects'])}))(?![\w-])")
+    return re.compile(
+        rf"\b(?P<noun>(?:(?:{'|'.join(nouns['subject_qualifiers'])}) ){{0,2}}(?:{'|'.join(nouns['subjects'])}))(?![\w-])"
+    )
 
 
 def _user_kind(reading: Reading) -> Requirement | None:
@@ -48,9 +52,15 @@ def _user_weight(folded: str, match: re.Match[str], present: bool) -> float:
     weight = 0.5 if present else 1.0
     if match["noun"] in table("nouns")["vague_people"]:
         return 0.3 * weight
-    if mentions(r"(?:can |should |may |must |could |to |will |then )*(?:ask|use|uses|work|works|want|wants|need|needs|get|search|see|look|write|talk|choose|read|describe|type|types|lose|recommend)", after[:28].lstrip()[:24]) and not after.startswith(","):
+    if mentions(
+        r"(?:can |should |may |must |could |to |will |then )*(?:ask|use|uses|work|works|want|wants|need|needs|get|search|see|look|write|talk|choose|read|describe|type|types|lose|recommend)",
+        after[:28].lstrip()[:24],
+    ) and not after.startswith(","):
         weight += 1.5
-    if re.search(r"(?:\d|hundred|thousand|million|dozen|ten|twenty|thirty|forty|fifty|sixty|eighty|fifteen|twelve)(?: \w+)? $", before):
+    if re.search(
+        r"(?:\d|hundred|thousand|million|dozen|ten|twenty|thirty|forty|fifty|sixty|eighty|fifteen|twelve)(?: \w+)? $",
+        before,
+    ):
         weight += 1.5
     if re.search(r"\b(?:help|for|allow|lets?|our|each|each individual) $", before):
         weight += 0.7
@@ -73,7 +83,9 @@ def _subject_kind(reading: Reading) -> Requirement | None:
     for clause in reading.clauses:
         for match in _subjects().finditer(clause.folded):
             noun = _plural(match["noun"])
-            scores[noun] = scores.get(noun, 0.0) + _subject_weight(clause.folded, match) * (0.5 if clause.present_state else 1.0)
+            scores[noun] = scores.get(noun, 0.0) + _subject_weight(clause.folded, match) * (
+                0.5 if clause.present_state else 1.0
+            )
             spans.setdefault(noun, (clause.start + match.start(), clause.start + match.end()))
     if not scores:
         return None
@@ -88,8 +100,13 @@ def _subject_weight(folded: str, match: re.Match[str]) -> float:
         return 0.9
     if re.search(r"(?:\d|hundreds?|thousands?|millions?|dozens?)(?: \w+){0,2} $", before):
         weight += 1.5
-        weight += 1.5 if re.search(r"^[^.;]{0,20}\b(?:a|per|each|every) (?:day|week|month|year|second|hour)", after) else 0.0
-    if re.search(r"\b(?:review\w*|summar\w+|process\w*|read\w*|receiv\w+|check\w*|classif\w+|translat\w+|answers?|rate|every|each|incoming|records?|search\w*|understand\w*|split|scor\w+|handl\w+)(?: \w+){0,3} $", before):
+        weight += (
+            1.5 if re.search(r"^[^.;]{0,20}\b(?:a|per|each|every) (?:day|week|month|year|second|hour)", after) else 0.0
+        )
+    if re.search(
+        r"\b(?:review\w*|summar\w+|process\w*|read\w*|receiv\w+|check\w*|classif\w+|translat\w+|answers?|rate|every|each|incoming|records?|search\w*|understand\w*|split|scor\w+|handl\w+)(?: \w+){0,3} $",
+        before,
+    ):
         weight += 1.0
     return weight
 
@@ -112,7 +129,9 @@ def _systems(reading: Reading) -> Requirement | None:
 @cache
 def _system_pattern() -> re.Pattern[str]:
     nouns = table("nouns")
-    return re.compile(rf"\b(?P<noun>(?:{'|'.join(nouns['named_systems'])})|(?:(?:{'|'.join(nouns['system_qualifiers'])}) ){{1,3}}(?:{'|'.join(nouns['systems'])}))(?![\w-])")
+    return re.compile(
+        rf"\b(?P<noun>(?:{'|'.join(nouns['named_systems'])})|(?:(?:{'|'.join(nouns['system_qualifiers'])}) ){{1,3}}(?:{'|'.join(nouns['systems'])}))(?![\w-])"
+    )
 
 
 def _objectives(reading: Reading) -> Requirement | None:

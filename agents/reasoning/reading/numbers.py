@@ -9,12 +9,20 @@ Bound = Literal["exact", "about", "up_to", "over", "under"]
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
-_TENS = {w: 10 * (i + 2) for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
-_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "bn": 1e9, "billion": 1e9}
+_TENS = {w: 10 * (i + 2) for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])}
+_SCALES = {
+    "dozen": 12.0,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "bn": 1e9,
+    "billion": 1e9,
+}
 _VAGUE = {  # factors on the scale word: (low, typical, high)
     "a few": (2.0, 3.0, 5.0),
     "few": (2.0, 3.0, 5.0),
@@ -38,12 +46,20 @@ _PLAIN = re.compile(
 )
 _RANGE = re.compile(r" ?(?:to|-|or|and) ?")
 _QUALIFIERS: tuple[tuple[str, Bound], ...] = (
-    (r"(?:about|around|roughly|approximately|some|nearly|almost|perhaps|maybe|circa|ca\.|expect|estimated|or so)", "about"),
+    (
+        r"(?:about|around|roughly|approximately|some|nearly|almost|perhaps|maybe|circa|ca\.|expect|estimated|or so)",
+        "about",
+    ),
     (r"(?:up to|at most|at the most|a maximum of|max(?:imum)?|as many as)", "up_to"),
     (r"(?:more than|over|at least|above|upwards? of|no fewer than|well over)", "over"),
-    (r"(?:below|under|less than|fewer than|no more than|not more than|within|not exceed|not exceeding|cheaper than)", "under"),
+    (
+        r"(?:below|under|less than|fewer than|no more than|not more than|within|not exceed|not exceeding|cheaper than)",
+        "under",
+    ),
 )
-_BEFORE = [(re.compile(rf"\b{words} (?:about |around |roughly )?(?:us ?)?[$€£]?$"), bound) for words, bound in _QUALIFIERS]
+_BEFORE = [
+    (re.compile(rf"\b{words} (?:about |around |roughly )?(?:us ?)?[$€£]?$"), bound) for words, bound in _QUALIFIERS
+]
 
 
 @dataclass(frozen=True)
@@ -131,5 +147,5 @@ def _shared_scale(folded: str, first: Number, second: Number) -> float:
 
 def _bounded(folded: str, number: Number) -> Number:
     before = folded[max(0, number.start - 30) : number.start]
-    bound = next((bound for pattern, bound in _BEFORE if pattern.search(before)), "exact")
+    bound: Bound = next((bound for pattern, bound in _BEFORE if pattern.search(before)), "exact")
     return replace(number, bound=bound)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from archadvisor.agents.reasoning.reading.fields import requirement
+from archadvisor.agents.reasoning.reading.lexicon import phrase
 from archadvisor.agents.reasoning.reading.measures import SECONDS, Measure, per_day, quantity
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
 from archadvisor.domain.quantity import Quantity
@@ -20,8 +21,7 @@ _COUNTS = {
     "users": ("users", "users"),
     "team": ("team", "people"),
 }
-_TEAM_CLAUSE = r"we (?:are|have)|developers?(?: and|,|$|\.)|of us|fixed team|none of us|administrators?"
-_ARRIVING = r"new|arriv\w*|added|updated|uploaded|incoming"
+_ARRIVING = phrase("arriving")
 
 
 def quantity_fields(reading: Reading) -> list[Requirement]:
@@ -31,7 +31,24 @@ def quantity_fields(reading: Reading) -> list[Requirement]:
 
 
 def _counts(reading: Reading) -> list[Requirement | None]:
-    return [_count(reading, field, kind, unit) for field, (kind, unit) in _COUNTS.items()]
+    return [*(_count(reading, field, kind, unit) for field, (kind, unit) in _COUNTS.items()), _reviewers(reading)]
+
+
+def _reviewers(reading: Reading) -> Requirement | None:
+    """People counted beside the words of review, approval or hand-over."""
+    near = "reviewers?|moderators?|interpreters?|approvers?|inspectors?|supervisors?|controllers?|on duty|review|check"
+    for one in reading.measures:
+        clause = reading.clauses[one.clause].folded
+        counted = one.kind == "users" and one.per is None and one.number.high <= 500
+        if (
+            counted
+            and mentions(near, one.noun)
+            and reading.has("human_review", "human_approval", "human_handoff", "expert_decides")
+        ):
+            return requirement(reading.brief, "reviewers", quantity(one.number, "people"), [(one.start, one.end)])
+        if counted and mentions("available (?:to|for) (?:review|check)\\w*", clause):
+            return requirement(reading.brief, "reviewers", quantity(one.number, "people"), [(one.start, one.end)])
+    return None
 
 
 def _count(reading: Reading, field: str, kind: str, unit: str) -> Requirement | None:
@@ -82,7 +99,9 @@ def _work_rank(reading: Reading, one: Measure) -> float:
     if one.kind in ("documents", "pages"):
         incidental = reading.has("answer_questions", "search_items") and mentions(_ARRIVING, clause)
         return 0.0 if incidental else 3.0
-    return {"work": 3.5 if mentions("page (?:requests|views)", one.noun) is False else 1.2, "users": 1.5}.get(one.kind, 1.0)
+    return {"work": 3.5 if mentions("page (?:requests|views)", one.noun) is False else 1.2, "users": 1.5}.get(
+        one.kind, 1.0
+    )
 
 
 def _each_factor(reading: Reading, one: Measure) -> float:
@@ -97,7 +116,11 @@ def _peak(reading: Reading, base: Measure) -> Requirement | None:
     """The peak in the unit of the normal load (`and more than 50,000 on holidays`)."""
     for one in reading.measures:
         later = one.start > base.start and one.clause - base.clause <= 1
-        if later and mentions("on holidays|at peaks?|in peaks?|peaks?|during (?:sales|peaks?)|at the busiest", one.after) and base.per in SECONDS:
+        if (
+            later
+            and mentions("on holidays|at peaks?|in peaks?|peaks?|during (?:sales|peaks?)|at the busiest", one.after)
+            and base.per in SECONDS
+        ):
             if one.kind in ("", "work") and one.number.typical > base.number.typical:
                 rate = quantity(one.number, "requests/s", 1 / SECONDS[base.per])
                 return requirement(reading.brief, "peak_rate", rate, [(one.start, one.end)])
@@ -107,7 +130,9 @@ def _peak(reading: Reading, base: Measure) -> Requirement | None:
 def _concurrency(reading: Reading) -> list[Requirement | None]:
     for one in reading.measures:
         near = one.after[:60]
-        if one.kind in ("users", "work", "") and mentions("at the same time|at once|simultaneous(?:ly)?|concurrent(?:ly)?|in parallel", near):
+        if one.kind in ("users", "work", "") and mentions(
+            "at the same time|at once|simultaneous(?:ly)?|concurrent(?:ly)?|in parallel", near
+        ):
             if not mentions("alarms?|at once and", near[:10]):
                 amount = quantity(one.number, "sessions")
                 return [requirement(reading.brief, "concurrent_users", amount, [(one.start, one.end)])]
@@ -117,11 +142,21 @@ def _concurrency(reading: Reading) -> list[Requirement | None]:
 def _growth(reading: Reading) -> list[Requirement | None]:
     found: list[Requirement | None] = []
     for clause in reading.clauses:
-        if match := re.search(r"\b(two|three|four|five|ten|twenty|\d+) times (?:that|as (?:much|many)|the (?:normal|usual))", clause.folded):
-            factor = float({"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "twenty": 20}.get(match[1]) or match[1])
+        if match := re.search(
+            r"\b(two|three|four|five|ten|twenty|\d+) times (?:that|as (?:much|many)|the (?:normal|usual))",
+            clause.folded,
+        ):
+            factor = float(
+                {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "twenty": 20}.get(match[1]) or match[1]
+            )
             found.append(_at(reading, "burst_factor", Quantity.exactly(factor, "ratio"), clause.start, match))
-        if match := re.search(r"\bgrow\w* (?:by )?(?:a )?(third|quarter|half|hundredfold|tenfold|\d{1,3} ?%|\d{1,3} per ?cent)", clause.folded):
-            found.append(_at(reading, "growth", Quantity.exactly(_growth_ratio(match[1]), "ratio"), clause.start, match))
+        if match := re.search(
+            r"\bgrow\w* (?:by )?(?:a )?(third|quarter|half|hundredfold|tenfold|\d{1,3} ?%|\d{1,3} per ?cent)",
+            clause.folded,
+        ):
+            found.append(
+                _at(reading, "growth", Quantity.exactly(_growth_ratio(match[1]), "ratio"), clause.start, match)
+            )
         if match := re.search(r"\bdoubl(?:e|es|ing) (?:every|each|within) ", clause.folded):
             found.append(_at(reading, "growth", Quantity.exactly(2.0, "ratio"), clause.start, match))
     return found
@@ -137,21 +172,34 @@ def _availability(reading: Reading) -> list[Requirement | None]:
     for clause in reading.clauses:
         if match := re.search(r"\b(9\d(?:\.\d+)?) ?(?:%|per ?cent)", clause.folded):
             if mentions("availab\\w*|uptime|up", clause.folded):
-                found.append(_at(reading, "availability", Quantity.exactly(float(match[1]) / 100, "fraction"), clause.start, match))
-        if match := re.search(r"\boutages? of (some|a few|several|\d+|one|two|an?) (hours?|minutes?|days?)[^.]*?\b(?:fine|acceptable|tolerable|ok)", clause.folded):
+                found.append(
+                    _at(
+                        reading,
+                        "availability",
+                        Quantity.exactly(float(match[1]) / 100, "fraction"),
+                        clause.start,
+                        match,
+                    )
+                )
+        if match := re.search(
+            r"\boutages? of (some|a few|several|\d+|one|two|an?) (hours?|minutes?|days?)[^.]*?\b(?:fine|acceptable|tolerable|ok)",
+            clause.folded,
+        ):
             found.append(_at(reading, "outage_tolerance", _outage(match), clause.start, match))
     return found
 
 
 def _outage(match: re.Match[str]) -> Quantity:
     unit = SECONDS[match[2].rstrip("s")]
-    low, typical, high = {"some": (1, 3, 8), "a few": (2, 3, 5), "several": (3, 5, 9), "one": (1, 1, 1), "two": (2, 2, 2)}.get(
-        match[1], (float(match[1]),) * 3 if match[1].isdigit() else (1, 1, 1)
-    )
+    low, typical, high = {
+        "some": (1, 3, 8),
+        "a few": (2, 3, 5),
+        "several": (3, 5, 9),
+        "one": (1, 1, 1),
+        "two": (2, 2, 2),
+    }.get(match[1], (float(match[1]),) * 3 if match[1].isdigit() else (1, 1, 1))
     return Quantity(low=low * unit, typical=typical * unit, high=high * unit, unit="s")
 
 
 def _at(reading: Reading, field: str, value: Quantity, offset: int, match: re.Match[str]) -> Requirement:
     return requirement(reading.brief, field, value, [(offset + match.start(), offset + match.end())])
-
-

@@ -17,11 +17,12 @@ from archadvisor.agents.reasoning.reading.needs import expressed_needs, implied_
 from archadvisor.agents.reasoning.reading.nouns import noun_fields
 from archadvisor.agents.reasoning.reading.quantities import quantity_fields
 from archadvisor.agents.reasoning.reading.reading import Reading
+from archadvisor.agents.reasoning.reading.stack import stack_fields
 from archadvisor.agents.reasoning.reading.statements import statements_of
 from archadvisor.agents.reasoning.reading.times import time_fields
 from archadvisor.domain.requirements import Brief, Requirement, Requirements
 from archadvisor.domain.vocabulary import field_specs
-from archadvisor.knowledge.records import NeedRecord
+from archadvisor.knowledge.records import NeedRecord, Technology
 
 _JUDGED = ("decision_effect", "scale_tier", "autonomy")
 
@@ -33,6 +34,10 @@ class Knowledge(Protocol):
     def needs(self) -> Mapping[str, NeedRecord]:
         """Need records by id."""
 
+    @property
+    def technologies(self) -> Mapping[str, Technology]:
+        """Technology records by id."""
+
 
 def read(brief: Brief, knowledge: Knowledge) -> Requirements:
     """The requirements of a brief: what it states, what follows, and the few defaults that an estimate needs."""
@@ -40,13 +45,14 @@ def read(brief: Brief, knowledge: Knowledge) -> Requirements:
     fields: dict[str, Requirement] = {}
     for rule in (quantity_fields, time_fields, money_fields, category_fields, noun_fields):
         _add(fields, rule(reading))
+    _add(fields, stack_fields(reading, knowledge.technologies))
     _add(fields, [_needs(reading)] if reading.needs else [])
     _replace(fields, consequences(reading, fields, knowledge.needs))
     _judge(reading, fields)
     _add(fields, default_fields(reading, fields))
     ordered = {field: fields[field] for field in field_specs() if field in fields}
     statements = statements_of(reading, ordered)
-    return Requirements(fields=ordered, statements=statements, conflicts=conflicts_of(reading, ordered, statements))
+    return Requirements(fields=ordered, statements=statements, conflicts=conflicts_of(reading, ordered))
 
 
 def _take_apart(brief: Brief, records: Mapping[str, NeedRecord]) -> Reading:
@@ -70,7 +76,7 @@ def _judge(reading: Reading, fields: dict[str, Requirement]) -> None:
         lambda: archetype(reading, fields),
         lambda: regimes(reading, fields),
         lambda: by_first_rule(reading, fields, "data_sensitivity", "sensitivity"),
-        *(lambda field=field: by_first_rule(reading, fields, field) for field in _JUDGED),  # type: ignore[misc]
+        *(lambda field=field: by_first_rule(reading, fields, field) for field in _JUDGED),
         lambda: regimes(reading, fields),
     ]
     for step in steps:

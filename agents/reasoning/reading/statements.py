@@ -10,7 +10,9 @@ from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.domain.requirements import Evidence, Priority, Requirement, Statement, StatementKind
 
 _KINDS: tuple[StatementKind, ...] = ("prohibition", "objective", "constraint", "quality")
-_ALWAYS_INFERRED = frozenset({"archetype", "scale_tier", "decision_effect", "needs", "priorities", "exposure", "autonomy", "data_sensitivity"})
+_ALWAYS_INFERRED = frozenset(
+    {"archetype", "scale_tier", "decision_effect", "needs", "priorities", "exposure", "autonomy", "data_sensitivity"}
+)
 
 
 def statements_of(reading: Reading, fields: Mapping[str, Requirement]) -> list[Statement]:

@@ -3,6 +3,7 @@
 import re
 
 from archadvisor.agents.reasoning.reading.fields import requirement
+from archadvisor.agents.reasoning.reading.lexicon import phrase
 from archadvisor.agents.reasoning.reading.measures import SECONDS
 from archadvisor.agents.reasoning.reading.numbers import numbers_in
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
@@ -17,16 +18,18 @@ _BARE = re.compile(
     r"|(?P<one>an?) (?P<single>second|minute|hour|day|week)(?P<half> and a half)?(?!\w)|(?P<plain>seconds|minutes|hours))(?!\w)"
 )
 _NAMES = {"ms": 0.001, "millisecond": 0.001, "sec": 1.0, "s": 1.0, "min": 60.0, "working day": 86400.0}
-_SMALL_PART = {"tenth": (0.1, 0.1), "tenths": (0.1, 0.3), "fraction": (0.1, 0.5), "fractions": (0.1, 0.5), "half": (0.5, 0.5)}
-_NOT_A_DEMAND = (
-    r"years? of|history|retain\w*|kept|deleted|stored|traceable|retention|gave up|waited|takes? (?:about|\w+ hours)|loses?|lose|spends?|spend|"
-    r"needs (?:six|\w+ to)|old\b|adapt|tries|return within|per second|every|last for|for some|for two days|long\b|offline for|"
-    r"keep working|calls of|hours of|records of|examined|later\b|for instance"
-)
-_REPLY = r"answers?|answered|reply|replies|respond\w*|responses?|words?|turns?|verdict|authorisation|authorization|alarms?|alerts?|result|results|return|score\w*|serve|search|understanding|behind the|delay|decision|decided|latency|suggestions?|page|percentile|appear\w*|ready|waits?|shown|moment|report|shopper|reaction|starts?|starting|begin\w*|prediction|classif\w+|detect\w*|translat\w+|voice|seconds|milliseconds|ms"
-_FIRST = r"first (?:words?|tokens?|sentence|sound|response|results?|letters)|begin(?:s|ning)?|start(?:s|ing)?"
-_LIVE = r"live|launch\w*|done|find out|go-live|in production|ready for use|finished|start selling|pilot|up and running|delivered"
-_WORK = r"reports?|summar\w+|process\w*|finish\w*|results?|delay|batch|bulk|turnaround|jobs?|ready|ingest\w*|within|background|packet|per|take"
+_SMALL_PART = {
+    "tenth": (0.1, 0.1),
+    "tenths": (0.1, 0.3),
+    "fraction": (0.1, 0.5),
+    "fractions": (0.1, 0.5),
+    "half": (0.5, 0.5),
+}
+_NOT_A_DEMAND = phrase("not_a_time_demand")
+_REPLY = phrase("reply")
+_FIRST = phrase("first_output")
+_LIVE = phrase("going_live")
+_WORK = phrase("background_result")
 _LONGEST_REPLY_S = 120.0
 
 
@@ -115,7 +118,11 @@ def _percentile(reading: Reading, demands: dict[str, Requirement]) -> list[Requi
     """The percentile that a latency demand speaks of; `most` means the median, everything else stays unsaid."""
     if not {"latency", "first_response"} & set(demands):
         return []
-    named = (("p99", r"99th percentile|p99|99 (?:%|per ?cent) of"), ("p95", r"95th percentile|p95|95 (?:%|per ?cent) of"), ("p50", r"for most|median|on average|p50"))
+    named = (
+        ("p99", r"99th percentile|p99|99 (?:%|per ?cent) of"),
+        ("p95", r"95th percentile|p95|95 (?:%|per ?cent) of"),
+        ("p50", r"for most|median|on average|p50"),
+    )
     for value, pattern in named:
         for clause in reading.clauses:
             if match := re.search(pattern, clause.folded):
