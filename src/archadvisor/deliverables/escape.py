@@ -53,6 +53,11 @@ def linked(text: str) -> list[tuple[str, bool]]:
     return [(part, bool(at % 2)) for at, part in enumerate(parts) if part]
 
 
+def anchor_id(element_id: str) -> str:
+    """An id for HTML; different ids stay different."""
+    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f".{ord(found[0]):x}.", element_id)
+
+
 def slug(text: str) -> str:
-    """An id for anchors: letters, digits, `_` and `-`."""
+    """A readable id for a title or a file name: letters, digits, `_` and `-`."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-") or "x"

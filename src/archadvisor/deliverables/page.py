@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from archadvisor.deliverables.escape import as_html, linked, slug
+from archadvisor.deliverables.escape import anchor_id, as_html, linked, slug
 from archadvisor.deliverables.tree import (
     Anchor,
     Block,
@@ -98,15 +98,15 @@ class _Writer:
                 return f'<span class="quote">“{as_html(text)}”</span>'
             case Ref(target, label):
                 read = as_html(label)
-                return f'<a href="#el-{slug(target)}">{read}</a>' if target in self.anchors else read
+                return f'<a href="#el-{anchor_id(target)}">{read}</a>' if target in self.anchors else read
             case Anchor(name):
                 return self.anchor(name)
             case Cite(cited):
                 mark = as_html(f"[{cited}]")
-                return f'<a class="cite" href="#{slug(cited)}">{mark}</a>' if cited in self.citations else mark
+                return f'<a class="cite" href="#{anchor_id(cited)}">{mark}</a>' if cited in self.citations else mark
 
     def anchor(self, name: str) -> str:
-        here = f"el-{slug(name)}"
+        here = f"el-{anchor_id(name)}"
         return "" if here in self.written else f'<span class="anchor" id="{self.fresh(here)}"></span>'
 
     def fresh(self, wanted: str) -> str:
@@ -176,11 +176,13 @@ def _figure(figure: Figure) -> str:
 def _sources(citations: Sequence[Citation]) -> str:
     if not citations:
         return ""
-    items = "\n".join(
-        f'<li id="{slug(one.id)}"><code>{as_html(one.id)}</code> {as_html(one.title)}. {_reference(one.reference)}</li>'
-        for one in citations
-    )
+    items = "\n".join(_source(one) for one in citations)
     return f'<section class="chapter" id="sources"><h2>Sources</h2>\n<ul class="sources">{items}</ul></section>'
+
+
+def _source(one: Citation) -> str:
+    told = f"{as_html(one.title)}. {_reference(one.reference)}"
+    return f'<li id="{anchor_id(one.id)}"><code>{as_html(one.id)}</code> {told}</li>'
 
 
 def _reference(reference: str) -> str:

@@ -3,6 +3,7 @@
 Colours are CSS classes of diagram.css, so a drawing is legible in the light and in the dark scheme.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from archadvisor.deliverables.escape import as_html, clean
 
 FONT_PX = 12.0
 LINE_PX = 15.0
+_BREAKS = re.compile(r"(?<=[-_/.:])")
 _NARROW = frozenset("iljtfrI.,:;'|!()[]-/ ")
 _WIDE = frozenset("mwMWQOGD@%&")
 
@@ -44,11 +46,15 @@ def wrap(text: str, width: float, size: float = FONT_PX, most: int = 5) -> list[
 
 
 def _pieces(word: str, width: float, size: float) -> list[str]:
+    """A word in parts that fit: broken after a hyphen or the like where that helps, else anywhere."""
+    if text_width(word, size) <= width:
+        return [word]
     pieces = [""]
-    for char in word:
-        if pieces[-1] and text_width(pieces[-1] + char, size) > width:
-            pieces.append("")
-        pieces[-1] += char
+    for part in _BREAKS.split(word):
+        for char in [part] if text_width(part, size) <= width else part:
+            if pieces[-1] and text_width(pieces[-1] + char, size) > width:
+                pieces.append("")
+            pieces[-1] += char
     return pieces
 
 

@@ -6,7 +6,7 @@ from archadvisor.deliverables.reading import Reading
 from archadvisor.deliverables.tree import Figure
 from archadvisor.domain.estimate import CostLine
 
-_LABEL, _BAR, _MOST = 250.0, 400.0, 14
+_LABEL, _BAR, _MOST, _VISIBLE = 250.0, 400.0, 16, 0.01
 
 
 def cost_breakdown(reading: Reading) -> Figure | None:
@@ -15,8 +15,8 @@ def cost_breakdown(reading: Reading) -> Figure | None:
     if estimate is None or not estimate.lines:
         return None
     lines = sorted(estimate.lines, key=lambda one: (-(one.usd.p50 if one.usd else -1.0), one.id))
-    shown = lines[:_MOST]
-    top = max((one.usd.p95 for one in shown if one.usd), default=0.0) or 1.0
+    top = max((one.usd.p95 for one in lines if one.usd), default=0.0) or 1.0
+    shown = [one for one in lines if one.usd is None or one.usd.p95 >= top * _VISIBLE][:_MOST]
     canvas, y = Canvas("cost"), 8.0
     for line in shown:
         y = _row(canvas, y, line, _BAR / top)

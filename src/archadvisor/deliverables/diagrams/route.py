@@ -14,6 +14,7 @@ from archadvisor.deliverables.diagrams.canvas import FONT_PX, LINE_PX, Canvas, t
 BOX_WIDTH = 148.0
 PORT_PX = 13.0
 TRACK_PX = 11.0
+LEFT_SHIFT_PX = 3.0
 CHANNEL_MARGIN_PX = 24.0
 GAP_MARGIN_PX = 14.0
 FRAME_PX = 12.0
@@ -88,12 +89,12 @@ class _Way:
         return self.end[0] + (1 if self.in_right else 0)
 
 
-def _tracks(spans: Iterable[tuple[float, float, int]]) -> dict[int, int]:
-    """For each (low, high, key) the first track on which it overlaps nothing."""
+def _tracks(spans: Iterable[tuple[float, float, int]], clearance: float = 0.0) -> dict[int, int]:
+    """For each (low, high, key) the first track on which it keeps more than `clearance` from what is there."""
     ends: list[float] = []
     given: dict[int, int] = {}
     for low, high, key in sorted(spans):
-        track = next((index for index, end in enumerate(ends) if end < low), len(ends))
+        track = next((index for index, end in enumerate(ends) if end + clearance < low), len(ends))
         ends[track : track + 1] = [high]
         given[key] = track
     return given
@@ -162,11 +163,11 @@ class Grid:
 
     def _place_ports(self) -> None:
         boxes = {box.id: box for box in self.boxes}
-        for (box_id, _), uses in self._sides().items():
+        for (box_id, right), uses in self._sides().items():
             top, height = self._y[boxes[box_id].row], self._height[box_id]
             uses.sort(key=lambda use: (use[0].end if use[1] else use[0].start)[::-1])
             for index, (way, outward) in enumerate(uses, 1):
-                y = top + height * index / (len(uses) + 1)
+                y = top + height * index / (len(uses) + 1) + (0.0 if right else LEFT_SHIFT_PX)
                 if outward:
                     way.out_y = y
                 else:
@@ -184,7 +185,7 @@ class Grid:
                 spans[way.in_channel].append((*_ordered(turn, way.in_y), 2 * index + 1))
         x = 0.0
         for column in range(max((box.column for box in self.boxes), default=-1) + 2):
-            given = _tracks(spans[column])
+            given = _tracks(spans[column], PORT_PX)
             for key, track in given.items():
                 way = self._ways[key // 2]
                 way.out_track, way.in_track = (way.out_track, track) if key % 2 else (track, way.in_track)
