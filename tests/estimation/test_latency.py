@@ -77,6 +77,14 @@ def test_precomputed_answers_leave_the_model_to_the_tail(knowledge: KnowledgeBas
     assert found.total_ms.p95 < 200 < found.total_ms.p99
 
 
+def test_a_router_sends_each_request_to_one_model(knowledge: KnowledgeBase):
+    small = [*ANSWER, ("small_model", "bedrock-haiku-5.5", "managed")]
+    routed = [*small, ("model_router", "in-app-router", "in_process")]
+    path = [kind for kind, _, _ in small]
+    both, one = (flow(design(parts, path), knowledge) for parts in (small, routed))
+    assert one.total_ms.p50 < both.total_ms.p50
+
+
 def test_streaming_users_feel_the_first_output(knowledge: KnowledgeBase):
     streamed = flow(design(ANSWER, PATH), knowledge, needs=[*NEEDS, "stream_output"])
     assert streamed.first_output_ms is not None

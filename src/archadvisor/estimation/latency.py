@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -12,7 +11,7 @@ from archadvisor.domain.estimate import FlowLatency, Stage
 from archadvisor.domain.quantity import Quantity, Tail
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import Samples
-from archadvisor.estimation.sampling import SAMPLES, draw
+from archadvisor.estimation.sampling import SAMPLES, draw, happens
 from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail, serving, streams
 from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
@@ -90,6 +89,9 @@ class LatencyModel:
         seed = self.workload.seed
         first = draw(_lognormal(service.first), f"latency/{component.id}", seed)
         writing = _writing(service, component, seed)
+        if component.type in MAIN_MODELS:
+            routed = self._routed(component)
+            first, writing = first * routed, writing * routed
         if component.id != self._main_id():
             return Timed(component, caller, first, first + writing, service.source)
         return self._looped(component, caller, service, first, writing, main_steps)
@@ -110,13 +112,9 @@ class LatencyModel:
         output = self.workload.amount("output_tokens", Subject(component.type))
         share = 0.0 if call is None or output is None else call.values / output.values
         before = again * (first + writing * share)
-        source = (
-            f"{service.source}; times {float(np.median(again)) + 1:.3g} model calls"
-            if np.any(again)
-            else service.source
-        )
+        calls = f"; {float(np.median(again)) + 1:.3g} model calls" if np.any(again) else ""
         shown = before + first + self._first_sentence(writing)
-        return Timed(component, caller, shown, before + first + writing, source)
+        return Timed(component, caller, shown, before + first + writing, service.source + calls)
 
     def _first_sentence(self, writing: Samples) -> Samples:
         """Time to write the first sentence, which is what checks and users get first."""
@@ -164,11 +162,19 @@ class LatencyModel:
 
     def _missed(self) -> Samples:
         """1 where the response cache has no answer, 0 where it has."""
-        share = self.workload.amount("uncached_share", Subject("response_cache"))
-        hit = 0.0 if share is None else 1.0 - float(np.median(share.values))
-        z = draw(Quantity(low=0, typical=10, high=20, unit="z"), "latency/cache hit", self.workload.seed)
-        limit = 10 + NormalDist().inv_cdf(max(min(hit, 0.999), 1e-9)) * 10 / 1.6448536269514722
-        return np.broadcast_to((z >= limit).astype(np.float64), (SAMPLES,))
+        return happens(self._typical("uncached_share", "response_cache"), "latency/cache miss", self.workload.seed)
+
+    def _routed(self, component: Component) -> Samples:
+        """1 where a router sends the work to this model, 0 where to the other; 1 throughout without a router."""
+        types = self.workload.types
+        if "model_router" not in types or "small_model" not in types or len(types.intersection(MAIN_MODELS)) < 2:
+            return np.ones(1)
+        small = happens(self._typical("small_model_share", "small_model"), "latency/routed", self.workload.seed)
+        return small if component.type == "small_model" else 1.0 - small
+
+    def _typical(self, share: str, component_type: str) -> float:
+        amount = self.workload.amount(share, Subject(component_type))
+        return 1.0 if amount is None else float(np.median(amount.values))
 
 
 def objective_of(requirements: Requirements, *, streams: bool) -> tuple[float | None, Percentile]:

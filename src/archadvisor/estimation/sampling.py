@@ -1,6 +1,7 @@
 """Samples of quantities: each input has its own stream, so adding a component never moves the samples of another."""
 
 from functools import lru_cache
+from statistics import NormalDist
 from zlib import crc32
 
 import numpy as np
@@ -53,6 +54,13 @@ def _normal(quantity: Quantity, z: Samples) -> Samples:
     above = (quantity.high - quantity.typical) / Z95
     values: Samples = np.maximum(quantity.typical + np.where(z < 0, below, above) * z, 0.0)
     return values
+
+
+def happens(share: float, name: str, seed: int | None) -> Samples:
+    """1 where something happens that happens in this share of the samples, else 0; without a seed the share itself."""
+    if seed is None or share <= 0 or share >= 1:
+        return np.array([min(max(share, 0.0), 1.0)])
+    return np.where(_normals(seed, name) < NormalDist().inv_cdf(share), 1.0, 0.0)
 
 
 def spread(values: Samples) -> Spread:
