@@ -4,6 +4,7 @@ import pytest
 
 from archadvisor.agents.reasoning.obligations import duties, triggered
 from archadvisor.agents.reasoning.risk_review import facts_of, review
+from archadvisor.domain.vocabulary import field_specs
 from tests.safety.designs import ASSISTANT, design, requirements
 
 SCORER = design(["app_backend", "predictive_model", "operational_db"])
@@ -57,6 +58,32 @@ CASES = {
         {"autonomy": "recommend"},
     ),
     "works_council": ({"compliance": ["works council"]}, {"compliance": ["employment law"]}),
+    "employment_law": (
+        {"industry": "hr", "needs": ["rank_items"], "decision_effect": "significant"},
+        {"decision_effect": "advice"},
+    ),
+    "glba": (
+        {"industry": "banking", "region": ["us"], "data_kinds": ["financial"], "exposure": "customer"},
+        {"exposure": "internal"},
+    ),
+    "mifid_ii": ({"industry": "finance_research", "region": ["eu"], "needs": ["draft_content"]}, {"region": ["us"]}),
+    "finra": (
+        {"industry": "finance_research", "region": ["us"], "exposure": "customer", "needs": ["draft_content"]},
+        {"exposure": "internal"},
+    ),
+    "dsa": (
+        {"region": ["eu"], "archetype": "content_moderation", "exposure": "customer"},
+        {"exposure": "internal"},
+    ),
+    "eprivacy": (
+        {"region": ["eu"], "archetype": "personalised_marketing", "exposure": "customer"},
+        {"archetype": "customer_support"},
+    ),
+    "export_control": ({"industry": "defence", "data_kinds": ["classified"]}, {"data_kinds": ["operational"]}),
+    "legal_privilege": ({"industry": "legal", "data_kinds": ["privileged"]}, {"data_kinds": ["public_data"]}),
+    "accessibility": ({"region": ["eu"], "industry": "public_sector", "exposure": "public"}, {"exposure": "internal"}),
+    "fedramp": ({"compliance": ["FedRAMP"]}, {"compliance": ["SOC 2"]}),
+    "ai_transparency": ({"exposure": "public", "needs": ["live_voice"]}, {"exposure": "partner"}),
     "call_recording": ({"compliance": ["call recording consent"]}, {"compliance": []}),
 }
 
@@ -84,6 +111,12 @@ def test_an_obligation_is_dated_and_its_controls_are_in_the_review(knowledge, re
         assert one.as_of
         assert one.status
         assert set(one.control_ids) <= controls
+
+
+@pytest.mark.parametrize("name", field_specs()["compliance"].values)
+def test_a_regime_that_the_brief_names_is_answered(knowledge, name):
+    found, _ = review(requirements(compliance=[name]), SCORER, knowledge)
+    assert name in {one.regime for one in found.obligations}
 
 
 def test_what_is_unknown_asserts_no_duty(knowledge):
