@@ -16,7 +16,7 @@ MAX_BYTES = 200_000
 """Longer texts are not briefs: about thirty thousand words."""
 
 _TITLE_WORDS = 9
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n\s*\n|\n(?=\s*[-*#>\[<])|\n(?=\w+\s*:)")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n\s*\n|\n(?=\s*[-*#>\[<])|\n(?=\w+\s*:)|\n(?=\s*[A-Z])")
 
 
 def screen(text: str, name: str, context: dict[str, str]) -> tuple[Brief, list[Finding]]:
@@ -115,7 +115,7 @@ def _language(text: str) -> tuple[str, list[Finding]]:
     language = detect_language(text)
     if language == "en":
         return language, []
-    message = f"The brief seems to be written in '{language}'; only English is understood well. Translate it for a complete design."
+    message = f"The brief seems to be written in '{language}'; only English is understood well. Translate it."
     return language, [Finding(rule="language.unsupported", severity="high", message=message)]
 
 

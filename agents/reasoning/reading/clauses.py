@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-_LENGTH_KEEPING = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("‑"): "-", ord("–"): "-", 0xA0: " "}
+_LENGTH_KEEPING = str.maketrans("\u2019\u2018\u201c\u201d\u2011\u2013\u00a0", "''\"\"-- ")
 _SENTENCE_END = re.compile(
     r"[.!?]+[\"')\]]{0,3}\s+(?=[^a-z\s])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•#]|\d{1,2}[.)] ))|\n(?<=#\n)"
 )
@@ -12,14 +13,17 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|etc|approx|ca|vs|no|dr|mr|ms|mrs|st|inc|ltd|u\.s|e\.u)\.\s*$", re.IGNORECASE
 )
 _JOINT = re.compile(
-    r"; ?|: |, (?:and|but|so|while|because|since|although|whereas|yet|then|which|where|after which|as)\b|(?<=\w) so that "
+    r"; ?|: |, (?:and|but|so|while|because|since|although|whereas|yet|then|which|where|after which|as)\b"
+    r"|(?<=\w) so that "
 )
 _LEADING = re.compile(r"[\s,;:#*•-]*(?:(?:and|but|so that|so|then|yet)\b\s*)?", re.IGNORECASE)
 _PRESENT_STATE = re.compile(
-    r"(?:today|nowadays|at the moment|so far|until now|at present|currently|(?:the|our) (?:present|current|existing|old)\b)"
+    r"(?:today|nowadays|at the moment|so far|until now|at present|currently)\b"
+    r"|(?:the|our) (?:present|current|existing|old)\b"
 )
 _PAST_ATTEMPT = re.compile(
-    r"(?:an? |the |our )?(?:first|earlier|previous|last|failed) (?:attempts?|projects?|tools?|versions?|trials?|pilots?)\b"
+    r"(?:an? |the |our )?(?:first|earlier|previous|last|failed) "
+    r"(?:attempts?|projects?|tools?|versions?|trials?|pilots?)\b"
     r"|an? (?:colleague|contractor|vendor|consultant|student)'s "
 )
 _FEWEST_WORDS = 5
@@ -71,7 +75,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     ]
     breaks += [edge for match in _HEADING.finditer(text) for edge in match.span()]
     edges = sorted({0, *breaks, len(text)})
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]
+    return [(a, b) for a, b in pairwise(edges) if text[a:b].strip()]
 
 
 def _split(folded: str, start: int, end: int) -> list[tuple[int, int]]:

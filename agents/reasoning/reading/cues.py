@@ -11,7 +11,8 @@ from archadvisor.agents.reasoning.reading.clauses import Clause
 
 _GAP = r"[^\w.;!?]+(?:\w+[^\w.;!?]+){0,5}?"
 _NEGATED_BEFORE = re.compile(
-    r"\b(?:no|not|never|without|nor|neither|none of|nothing|don't|doesn't|isn't|aren't|won't|cannot|can't|rather than|instead of)"
+    r"\b(?:no|not|never|without|nor|neither|none of|nothing|don't|doesn't|isn't|aren't|won't|cannot|can't|rather than"
+    r"|instead of)"
     r"(?: (?:need|needs|want|wants|any|a|an|the|be|to|use|have|require|do|does|our|is|are|of|yet|plan|for|real))* $"
 )
 _NEGATOR_FIRST = re.compile(

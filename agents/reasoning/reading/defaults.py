@@ -7,8 +7,10 @@ from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
 
+_ASKED = ("answer_questions", "converse", "search_items", "developer_assistance", "draft_content", "open_ended_tools")
 _STAFF_REQUESTS = (2.0, 5.0, 15.0)
 _PUBLIC_REQUESTS = (0.02, 0.1, 0.5)
+_LONG_TASKS = (0.2, 1.0, 3.0)
 _SESSION_REQUESTS = (50.0, 100.0, 200.0)
 
 
@@ -19,11 +21,10 @@ def default_fields(reading: Reading, fields: Mapping[str, Requirement]) -> list[
 
 
 def _traffic(reading: Reading, fields: Mapping[str, Requirement]) -> Requirement | None:
-    if "traffic" in fields:
+    if "traffic" in fields or not reading.has(*_ASKED):
         return None
-    inside = "exposure" in fields and fields["exposure"].value == "internal"
     bases = {
-        "users": (_STAFF_REQUESTS if inside else _PUBLIC_REQUESTS, "requests per user and day"),
+        "users": (_per_user(reading, fields), "requests per user and day"),
         "concurrent_users": (_SESSION_REQUESTS, "sessions of five minutes, an eighth of the day's in the busiest hour"),
     }
     for field, ((low, typical, high), what) in bases.items():
@@ -42,6 +43,14 @@ def _traffic(reading: Reading, fields: Mapping[str, Requirement]) -> Requirement
                 f"{field} x {low:g} to {high:g}, typically {typical:g} ({what})",
             )
     return None
+
+
+def _per_user(reading: Reading, fields: Mapping[str, Requirement]) -> tuple[float, float, float]:
+    """Requests per user and day (low, typical, high): long tasks are few, staff ask often, the public seldom."""
+    if reading.has("long_running_work") and not reading.has("answer_questions", "converse"):
+        return _LONG_TASKS
+    outside = "exposure" in fields and fields["exposure"].value in ("public", "customer")
+    return _PUBLIC_REQUESTS if outside else _STAFF_REQUESTS
 
 
 def _turns(reading: Reading, fields: Mapping[str, Requirement]) -> Requirement | None:

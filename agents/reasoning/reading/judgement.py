@@ -1,4 +1,4 @@
-"""Judgement: fields that follow from what was read, by the rules of `data/judgement.yaml` and `data/archetypes.yaml`."""
+"""Judgement: what follows from what was read, by `data/judgement.yaml` and `data/archetypes.yaml`."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache

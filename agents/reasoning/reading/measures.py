@@ -19,7 +19,11 @@ SECONDS = {
     "month": 2629800.0,
     "year": 31557600.0,
 }
-_PER = r"(?:a|an|per|each|every|in an?|/|on (?:a|an) (?:normal|ordinary|average|typical|usual|good|busy)) ?(?P<per>second|minute|hour|day|night|working day|week|month|quarter|year)\b|(?P<adverb>daily|hourly|weekly|monthly|yearly|annually|per annum)"
+_PER = (
+    r"(?:a|an|per|each|every|in an?|/|on (?:a|an) (?:normal|ordinary|average|typical|usual|good|busy)) ?"
+    r"(?P<per>second|minute|hour|day|night|working day|week|month|quarter|year)\b"
+    r"|(?P<adverb>daily|hourly|weekly|monthly|yearly|annually|per annum)"
+)
 _RATE = re.compile(rf"[^.;]{{0,45}}?\b(?:{_PER})")
 _ONCE = re.compile(
     r"\b(?:once an? (?P<per>day|week|month|night)|(?P<adverb>daily|weekly|monthly|nightly))\b[^.;]{0,30}$"

@@ -1,4 +1,4 @@
-"""Money: monthly, one-off and per-unit limits. Other currencies than the US dollar stay unknown without a stated rate."""
+"""Money: monthly, one-off and per-unit limits; currencies other than US dollars need a stated rate."""
 
 import re
 
@@ -11,14 +11,14 @@ from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
 
 _CURRENCY = re.compile(
-    r" ?(?:(?P<usd>(?:us )?dollars?|usd|us\$)|(?P<cents>(?:us )?cents?)|(?P<other>euros?|eur|€|pounds|gbp|£|chf|francs|yen|crowns))(?!\w)"
+    r" ?(?:(?P<usd>(?:us )?dollars?|usd|us\$)|(?P<cents>(?:us )?cents?)"
+    r"|(?P<other>euros?|eur|€|pounds|gbp|£|chf|francs|yen|crowns))(?!\w)"
 )
 _PERIOD = re.compile(
-    r"[^.;]{0,30}?\b(?:a|per|each|every|/) ?(?P<per>month|year|week|day)\b|[^.;]{0,12}?\b(?P<adverb>monthly|annually|yearly)\b"
+    r"[^.;]{0,30}?\b(?:a|per|each|every|/) ?(?P<per>month|year|week|day)\b"
+    r"|[^.;]{0,12}?\b(?P<adverb>monthly|annually|yearly)\b"
 )
-_UNIT = re.compile(
-    r"[^.;]{0,12}?\b(?:a|an|per|each|for (?:each|every|one)) (?P<unit>call|document|case|conversation|page|request|claim|message|order|invoice|item|question|packet|title|letter|ticket|scan|image|report|answer|minute|contract|query|booking|patient|visit|translation)\b"
-)
+_UNIT = re.compile(rf"[^.;]{{0,12}}?\b(?:a|an|per|each|for (?:each|every|one)) (?:{phrase('unit_of_work')})\b")
 _LIMIT = phrase("money_limit")
 _NOT_OURS = phrase("money_of_others")
 _RATE = re.compile(r"\b1 (?:euro|eur|pound|gbp) ?(?:=|is|equals) ?(?P<rate>\d+(?:\.\d+)?) ?(?:us )?(?:dollars?|usd)")

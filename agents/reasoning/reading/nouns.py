@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from archadvisor.agents.reasoning.reading.fields import requirement
-from archadvisor.agents.reasoning.reading.lexicon import table, words
+from archadvisor.agents.reasoning.reading.lexicon import phrase, table, words
 from archadvisor.agents.reasoning.reading.reading import Reading, hit_spans, mentions
 from archadvisor.domain.requirements import Requirement
 
@@ -27,9 +27,8 @@ def _people() -> re.Pattern[str]:
 @cache
 def _subjects() -> re.Pattern[str]:
     nouns = table("nouns")
-    return re.compile(
-        rf"\b(?P<noun>(?:(?:{'|'.join(nouns['subject_qualifiers'])}) ){{0,2}}(?:{'|'.join(nouns['subjects'])}))(?![\w-])"
-    )
+    qualifiers, subjects = "|".join(nouns["subject_qualifiers"]), "|".join(nouns["subjects"])
+    return re.compile(rf"\b(?P<noun>(?:(?:{qualifiers}) ){{0,2}}(?:{subjects}))(?![\w-])")
 
 
 def _user_kind(reading: Reading) -> Requirement | None:
@@ -53,7 +52,7 @@ def _user_weight(folded: str, match: re.Match[str], present: bool) -> float:
     if match["noun"] in table("nouns")["vague_people"]:
         return 0.3 * weight
     if mentions(
-        r"(?:can |should |may |must |could |to |will |then )*(?:ask|use|uses|work|works|want|wants|need|needs|get|search|see|look|write|talk|choose|read|describe|type|types|lose|recommend)",
+        rf"(?:can |should |may |must |could |to |will |then )*(?:{phrase('user_verbs')})",
         after[:28].lstrip()[:24],
     ) and not after.startswith(","):
         weight += 1.5
@@ -104,7 +103,7 @@ def _subject_weight(folded: str, match: re.Match[str]) -> float:
             1.5 if re.search(r"^[^.;]{0,20}\b(?:a|per|each|every) (?:day|week|month|year|second|hour)", after) else 0.0
         )
     if re.search(
-        r"\b(?:review\w*|summar\w+|process\w*|read\w*|receiv\w+|check\w*|classif\w+|translat\w+|answers?|rate|every|each|incoming|records?|search\w*|understand\w*|split|scor\w+|handl\w+)(?: \w+){0,3} $",
+        rf"\b(?:{phrase('processing_verbs')})(?: \w+){{0,3}} $",
         before,
     ):
         weight += 1.0
@@ -129,9 +128,8 @@ def _systems(reading: Reading) -> Requirement | None:
 @cache
 def _system_pattern() -> re.Pattern[str]:
     nouns = table("nouns")
-    return re.compile(
-        rf"\b(?P<noun>(?:{'|'.join(nouns['named_systems'])})|(?:(?:{'|'.join(nouns['system_qualifiers'])}) ){{1,3}}(?:{'|'.join(nouns['systems'])}))(?![\w-])"
-    )
+    named, qualifiers, systems = ("|".join(nouns[one]) for one in ("named_systems", "system_qualifiers", "systems"))
+    return re.compile(rf"\b(?P<noun>(?:{named})|(?:(?:{qualifiers}) ){{1,3}}(?:{systems}))(?![\w-])")
 
 
 def _objectives(reading: Reading) -> Requirement | None:

@@ -4,15 +4,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from archadvisor.agents.reasoning.reading.lexicon import table
+
 Bound = Literal["exact", "about", "up_to", "over", "under"]
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-    )
-}
-_TENS = {w: 10 * (i + 2) for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])}
+_UNITS = {word: value for value, word in enumerate(table("numbers")["units"])}
+_TENS = {word: 10 * (place + 2) for place, word in enumerate(table("numbers")["tens"])}
 _SCALES = {
     "dozen": 12.0,
     "hundred": 1e2,
@@ -40,9 +37,10 @@ _SCALE = "dozen|hundred|thousand|million|billion"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?"
 _PLAIN = re.compile(
     rf"(?<![\w.,$€£-])(?P<money>(?:us ?)?[$€£] ?)?(?:(?P<digits>{_DIGITS})(?:[ -]?(?P<short>k|m|bn|{_SCALE})\b)?"
-    rf"|(?P<words>half an?|an?(?= (?:{_SCALE}))|(?:{_WORD})(?:[- ](?:{_WORD}))?)(?:[ -](?P<scale>(?:{_SCALE})(?: (?:thousand|million))?)\b)?)(?![\w])"
-    rf"|(?<![\w-])(?P<vague>a few|few|some|several|many|a couple of|a couple|tens of|hundreds of)? ?\b(?P<of>{_SCALE})(?P<plural>s)?\b"
-    r"|(?<![\w-])(?P<dozens>dozens)\b"
+    rf"|(?P<words>half an?|an?(?= (?:{_SCALE}))|(?:{_WORD})(?:[- ](?:{_WORD}))?)"
+    rf"(?:[ -](?P<scale>(?:{_SCALE})(?: (?:thousand|million))?)\b)?)(?![\w])"
+    r"|(?<![\w-])(?P<vague>a few|few|some|several|many|a couple of|a couple|tens of|hundreds of)? ?"
+    rf"\b(?P<of>{_SCALE})(?P<plural>s)?\b"
 )
 _RANGE = re.compile(r" ?(?:to|-|or|and) ?")
 _QUALIFIERS: tuple[tuple[str, Bound], ...] = (
@@ -87,8 +85,6 @@ def _number(match: re.Match[str]) -> Number | None:
         return _exact(match, value)
     if match["words"]:
         return _exact(match, _word_value(match["words"]) * _scale(match["scale"]))
-    if match["dozens"]:
-        return Number(match.start(), match.end(), 24, 40, 96)
     vague = match["vague"] or ""
     if not vague and not match["plural"]:
         return None

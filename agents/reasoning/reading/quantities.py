@@ -71,7 +71,6 @@ def _per_unit(one: Measure) -> bool:
 def _is_team(reading: Reading, one: Measure) -> bool:
     if one.number.high > 50 or one.kind not in ("users", "team"):
         return False
-    clause = reading.clauses[one.clause].folded
     if one.kind == "team" or mentions("developers?|administrators?|programmers?|software engineers?", one.noun):
         return not mentions("want|need|help|at the same time", one.after)
     return mentions(r"we are|of us", one.before[-12:] + one.noun)
@@ -94,7 +93,7 @@ def _traffic(reading: Reading) -> list[Requirement | None]:
 def _work_rank(reading: Reading, one: Measure) -> float:
     """How likely a rated number is the work that the system does: work nouns first, people and unknown nouns last."""
     clause = reading.clauses[one.clause].folded
-    if mentions("growing|grow|hours? a day|deleted|years? (?:of|ago)", one.after[:25]):
+    if mentions("growing|grow|hours? a day|deleted|years? (?:of|ago)", _until_rate(one)):
         return 0.0
     if one.kind in ("documents", "pages"):
         incidental = reading.has("answer_questions", "search_items") and mentions(_ARRIVING, clause)
@@ -102,6 +101,11 @@ def _work_rank(reading: Reading, one: Measure) -> float:
     return {"work": 3.5 if mentions("page (?:requests|views)", one.noun) is False else 1.2, "users": 1.5}.get(
         one.kind, 1.0
     )
+
+
+def _until_rate(one: Measure) -> str:
+    """The words between the number and the end of its rate."""
+    return one.after[: one.end - one.start - (one.number.end - one.number.start)]
 
 
 def _each_factor(reading: Reading, one: Measure) -> float:
@@ -114,28 +118,22 @@ def _each_factor(reading: Reading, one: Measure) -> float:
 
 def _peak(reading: Reading, base: Measure) -> Requirement | None:
     """The peak in the unit of the normal load (`and more than 50,000 on holidays`)."""
+    at_peak = "on holidays|at peaks?|in peaks?|peaks?|during (?:sales|peaks?)|at the busiest"
     for one in reading.measures:
-        later = one.start > base.start and one.clause - base.clause <= 1
-        if (
-            later
-            and mentions("on holidays|at peaks?|in peaks?|peaks?|during (?:sales|peaks?)|at the busiest", one.after)
-            and base.per in SECONDS
-        ):
-            if one.kind in ("", "work") and one.number.typical > base.number.typical:
-                rate = quantity(one.number, "requests/s", 1 / SECONDS[base.per])
-                return requirement(reading.brief, "peak_rate", rate, [(one.start, one.end)])
+        later = one.start > base.start and one.clause - base.clause <= 1 and one.kind in ("", "work")
+        greater = one.number.typical > base.number.typical
+        if later and greater and base.per in SECONDS and mentions(at_peak, one.after):
+            rate = quantity(one.number, "requests/s", 1 / SECONDS[base.per])
+            return requirement(reading.brief, "peak_rate", rate, [(one.start, one.end)])
     return None
 
 
 def _concurrency(reading: Reading) -> list[Requirement | None]:
+    together = "at the same time|at once|simultaneous(?:ly)?|concurrent(?:ly)?|in parallel"
     for one in reading.measures:
-        near = one.after[:60]
-        if one.kind in ("users", "work", "") and mentions(
-            "at the same time|at once|simultaneous(?:ly)?|concurrent(?:ly)?|in parallel", near
-        ):
-            if not mentions("alarms?|at once and", near[:10]):
-                amount = quantity(one.number, "sessions")
-                return [requirement(reading.brief, "concurrent_users", amount, [(one.start, one.end)])]
+        if one.kind in ("users", "work", "") and mentions(together, one.after[:60]):
+            amount = quantity(one.number, "sessions")
+            return [requirement(reading.brief, "concurrent_users", amount, [(one.start, one.end)])]
     return []
 
 
@@ -167,25 +165,21 @@ def _growth_ratio(word: str) -> float:
     return named[word] if word in named else 1 + float(re.sub(r"\D", "", word)) / 100
 
 
+_UPTIME = re.compile(r"\b(9\d(?:\.\d+)?) ?(?:%|per ?cent)")
+_OUTAGE = re.compile(
+    r"\boutages? of (some|a few|several|\d+|one|two|an?) (hours?|minutes?|days?)[^.]*?\b(?:fine|acceptable|tolerable|ok)"
+)
+
+
 def _availability(reading: Reading) -> list[Requirement | None]:
     found: list[Requirement | None] = []
     for clause in reading.clauses:
-        if match := re.search(r"\b(9\d(?:\.\d+)?) ?(?:%|per ?cent)", clause.folded):
-            if mentions("availab\\w*|uptime|up", clause.folded):
-                found.append(
-                    _at(
-                        reading,
-                        "availability",
-                        Quantity.exactly(float(match[1]) / 100, "fraction"),
-                        clause.start,
-                        match,
-                    )
-                )
-        if match := re.search(
-            r"\boutages? of (some|a few|several|\d+|one|two|an?) (hours?|minutes?|days?)[^.]*?\b(?:fine|acceptable|tolerable|ok)",
-            clause.folded,
-        ):
-            found.append(_at(reading, "outage_tolerance", _outage(match), clause.start, match))
+        uptime, outage = _UPTIME.search(clause.folded), _OUTAGE.search(clause.folded)
+        if uptime and mentions(r"availab\w*|uptime|up", clause.folded):
+            share = Quantity.exactly(round(float(uptime[1]) / 100, 6), "fraction")
+            found.append(_at(reading, "availability", share, clause.start, uptime))
+        if outage:
+            found.append(_at(reading, "outage_tolerance", _outage(outage), clause.start, outage))
     return found
 
 

@@ -15,7 +15,8 @@ _AFTER = re.compile(rf"[ -]?{_UNIT}(?P<and_half> and a half)?")
 _BARE = re.compile(
     r"\b(?:(?P<lead>within|in|under|less than|below|about|at most|no more than|than|after) )?"
     r"(?:(?P<tenth>an? tenths? of a|tenths of a|an? fraction of a|fractions of a|half an?) (?P<part>second|minute|hour)"
-    r"|(?P<one>an?) (?P<single>second|minute|hour|day|week)(?P<half> and a half)?(?!\w)|(?P<plain>seconds|minutes|hours))(?!\w)"
+    r"|(?P<one>an?) (?P<single>second|minute|hour|day|week)(?P<half> and a half)?(?!\w)"
+    r"|(?P<plain>seconds|minutes|hours))(?!\w)"
 )
 _NAMES = {"ms": 0.001, "millisecond": 0.001, "sec": 1.0, "s": 1.0, "min": 60.0, "working day": 86400.0}
 _SMALL_PART = {
