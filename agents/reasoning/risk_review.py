@@ -76,7 +76,8 @@ def review(
     rated = ranked([one for record in knowledge.risks.values() if (one := rate(record, facts))])
     owed = duties(facts, knowledge.regimes)
     placed = placed_controls(facts, design, knowledge, rated, owed)
-    risks = [_risk(one, placed, facts, design) for one in register(rated)]
+    ways = data_successors(design.relations)
+    risks = [_risk(one, placed, facts, design, ways) for one in register(rated)]
     found = RiskReview(
         risks=risks,
         controls=[control(one, _answered(one, risks), facts, design) for one in placed],
@@ -107,7 +108,9 @@ def _leaders(rated: list[RatedRisk]) -> list[RatedRisk]:
     return leaders
 
 
-def _risk(rated: RatedRisk, placed: list[PlacedControl], facts: Facts, design: ArchitectureDesign) -> Risk:
+def _risk(
+    rated: RatedRisk, placed: list[PlacedControl], facts: Facts, design: ArchitectureDesign, ways: dict[str, list[str]]
+) -> Risk:
     record, slots = rated.record, nouns(facts.requirements)
     against = [one for one in placed if one.record.id in record.controls]
     elements = ids_of_types(design, record.element_types) or ids_of_types(design, roles()["backend"])
@@ -120,18 +123,13 @@ def _risk(rated: RatedRisk, placed: list[PlacedControl], facts: Facts, design: A
         likelihood=rated.likelihood,
         impact=rated.impact,
         element_ids=elements[:MAX_ELEMENTS],
-        path=_path(record.risk_class, elements, design),
+        path=shortest_path(ways, ids_of_types(design, ORIGINS.get(record.risk_class, ())), elements),
         scenario=filled(record.scenario + question, slots),
         mitigation_ids=[one.record.id for one in against],
         residual_severity=residual(rated, [one.record for one in against if one.effective]),
         requirement_ids=list(forcing_ids([*record.strong, *record.applies], facts)),
         citation_ids=[f"cit-{record.id}"],
     )
-
-
-def _path(risk_class: str, elements: list[str], design: ArchitectureDesign) -> list[str]:
-    origins = ids_of_types(design, ORIGINS.get(risk_class, ()))
-    return shortest_path(data_successors(design.relations), origins, elements) if origins else []
 
 
 def _answered(one: PlacedControl, risks: list[Risk]) -> list[str]:
