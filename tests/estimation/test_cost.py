@@ -1,7 +1,7 @@
 """The cost table of a design: coverage, honesty about the unknown, and what must never happen to a total."""
 
+import re
 from functools import cache
-from statistics import median
 from time import perf_counter
 
 import pytest
@@ -14,6 +14,7 @@ from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.cost import cost_table
 from archadvisor.estimation.engine import estimate, tightened
+from archadvisor.estimation.formulas import FUNCTIONS
 from archadvisor.estimation.prices import PRICE_DATE
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.loading import embedded_records
@@ -81,6 +82,16 @@ def test_lines_carry_inputs_and_ordered_spreads():
         assert 0 < line.usd.p5 <= line.usd.p50 <= line.usd.p95
     total = support_estimate().monthly_cost_usd
     assert total is not None and total.p5 < total.p50 < total.p95
+
+
+def test_a_line_can_be_derived_down_to_its_inputs():
+    """Every name in a formula is an input or is defined by a step of the derivation."""
+    for line in [one for one in support_estimate().lines if one.usd is not None]:
+        defined = dict(step.split(" = ", 1) for step in line.derivation)
+        names = {one.name for one in line.inputs} | set(defined)
+        for formula in [line.formula, *defined.values()]:
+            words = re.findall(r"[a-z_]+(?: price)?", formula)
+            assert {word for word in words if word not in FUNCTIONS} <= names, (line.id, formula)
 
 
 def test_unknown_traffic_is_unknown_cost_not_zero():
@@ -225,11 +236,11 @@ def test_spreads_are_ordered_whatever_the_traffic(low: float, high: float, traff
 
 
 def test_it_is_fast():
-    """Under 60 ms for 20 components when warm; the bound is doubled for a busy machine."""
+    """Under 60 ms for 20 components when warm: the best of eight, so that a busy machine does not count."""
     requirements, placed = brief(), support()
     times = []
-    for _ in range(5):
+    for _ in range(8):
         start = perf_counter()
         estimate(requirements, placed, KNOWLEDGE, SEED)
         times.append(perf_counter() - start)
-    assert median(times) < 0.12
+    assert min(times) < 0.06

@@ -66,11 +66,12 @@ def test_availability_is_a_fraction(knowledge: KnowledgeBase):
 
 
 def test_a_repeated_call_is_a_look_up(knowledge: KnowledgeBase):
-    """Under 20 us when warm; the bound is doubled for a busy machine."""
+    """Under 20 us when warm: the best of five passes, so that a busy machine does not count."""
     requirements, technologies = brief(), list(knowledge.technologies.values())
-    for _ in range(2):
+    times = []
+    for _ in range(6):
         start = perf_counter()
         for one in technologies:
             surrogate.monthly_usd(one, one.component_types[0], requirements, knowledge)
-        spent = perf_counter() - start
-    assert spent / len(technologies) < 40e-6
+        times.append(perf_counter() - start)
+    assert min(times[1:]) / len(technologies) < 20e-6

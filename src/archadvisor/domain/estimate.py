@@ -17,13 +17,17 @@ class Input(Model):
 
 
 class CostLine(Model):
-    """One line of the monthly cost in USD. `usd` is None when unknown: an unknown price is never 0."""
+    """One line of the monthly cost in USD. `usd` is None when unknown: an unknown price is never 0.
+
+    `formula` is over amounts that `derivation` defines step by step down to the inputs (`requests = traffic × ...`).
+    """
 
     id: str
     component_id: str
     name: str
     formula_id: str
     formula: str
+    derivation: list[str] = []
     inputs: list[Input]
     usd: Spread | None
     source: str

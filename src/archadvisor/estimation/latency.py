@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,11 @@ class Timed:
     done: Samples
     source: str
 
+    @cached_property
+    def tail(self) -> Tail:
+        """P50, P95 and P99 until it is done."""
+        return tail(self.done)
+
 
 class LatencyModel:
     """Latency of every flow of one design; stages are sampled once and shared by the flows."""
@@ -40,6 +46,7 @@ class LatencyModel:
         self.relations = {relation.id: relation for relation in design.relations}
         self.main_model = next((one for kind in MAIN_MODELS for one in design.of_type(kind)), None)
         self.unknown: dict[str, str] = {}
+        self._known: dict[tuple[str, str | None, int], Timed | None] = {}
 
     def flow(self, flow: Flow) -> FlowLatency | None:
         """Latency of one flow with its objective; None if no stage of it has a figure."""
@@ -47,7 +54,7 @@ class LatencyModel:
         if not timed:
             return None
         done, first = self._compose(timed)
-        stages = [Stage(component_id=one.component.id, latency_ms=tail(one.done), source=one.source) for one in timed]
+        stages = [Stage(component_id=one.component.id, latency_ms=one.tail, source=one.source) for one in timed]
         objective, percentile = objective_of(self.workload.requirements, streams=first is not None)
         return FlowLatency(
             flow_id=flow.id,
@@ -67,7 +74,10 @@ class LatencyModel:
             skipped = component is None or component.type in serving().not_waited_for
             if skipped or component is None or (relation is not None and not relation.sync):
                 continue
-            timed = self._timed(component, None if relation is None else relation.source, main_steps)
+            key = (component.id, None if relation is None else relation.source, main_steps)
+            if key not in self._known:
+                self._known[key] = self._timed(component, key[1], main_steps)
+            timed = self._known[key]
             if timed is not None and not self._beyond_objective(component):
                 yield timed
 

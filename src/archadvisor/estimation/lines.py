@@ -20,7 +20,7 @@ from archadvisor.estimation.prices import (
 )
 from archadvisor.estimation.sampling import draw, spread
 from archadvisor.estimation.sizing import OWN_GROUNDS, SizingRule, rules_for, sizing, token_rule
-from archadvisor.estimation.workload import Amount, Subject, Workload, unknown_inputs
+from archadvisor.estimation.workload import Amount, Basis, Subject, Workload, plain, unknown_inputs
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import PriceRecord, Technology
 
@@ -114,17 +114,17 @@ def _token_line(
     input_usd, output_usd = tier_prices(price, np.zeros(1) if prompt is None else prompt.values)
     usd = tokens_in.values * input_usd / MILLION
     formula = f"{rule.input} × input price"
-    inputs = {**tokens_in.inputs, "input price": _price_input("input price", price.input_usd, price)}
+    basis = tokens_in.basis.joined(_price("input price", price.input_usd, "USD/1M tokens", price))
     if tokens_out is not None:
         usd = usd + tokens_out.values * output_usd / MILLION
         formula = f"{formula} + {rule.output} × output price"
-        inputs |= {**tokens_out.inputs, "output price": _price_input("output price", price.output_usd, price)}
-    bound = tokens_in.at_least or (tokens_out is not None and tokens_out.at_least)
-    return _line(component, rule.what, "cost.tokens", formula, inputs, usd, price.source, at_least=bound)
+        output_price = _price("output price", price.output_usd, "USD/1M tokens", price)
+        basis = basis.joined(tokens_out.basis, output_price)
+    return _line(component, rule.what, "cost.tokens", formula, basis, usd, price.source)
 
 
-def _price_input(name: str, usd: float, price: ModelPrice) -> Input:
-    return Input(name=name, quantity=Quantity.exactly(usd, "USD/1M tokens"), source=price.source)
+def _price(name: str, usd: float, unit: str, price: ModelPrice) -> Basis:
+    return Basis({name: Input(name=name, quantity=Quantity.exactly(usd, unit), source=price.source)}, {})
 
 
 def _audio_line(
@@ -133,13 +133,9 @@ def _audio_line(
     amount = pricing.workload.amount(rule.amount or "", subject)
     if amount is None or price.audio_hour_usd is None:
         return _unknown(component, rule.what, f"{rule.amount} or the price of an audio hour unknown")
-    unit_price = Input(
-        name="hour price", quantity=Quantity.exactly(price.audio_hour_usd, "USD/hour"), source=price.source
-    )
-    inputs = {**amount.inputs, "hour price": unit_price}
-    formula = f"{rule.amount} × hour price"
+    basis = amount.basis.joined(_price("hour price", price.audio_hour_usd, "USD/hour", price))
     usd = amount.values * price.audio_hour_usd
-    return _line(component, rule.what, "cost.audio", formula, inputs, usd, price.source, at_least=amount.at_least)
+    return _line(component, rule.what, "cost.audio", f"{rule.amount} × hour price", basis, usd, price.source)
 
 
 def _record_line(
@@ -163,10 +159,11 @@ def _record_product(
     size = unit_size(record)
     quantity = Quantity(low=record.usd_low, typical=record.usd, high=record.usd_high, unit=f"USD/{record.unit}")
     usd = amount.values * draw(quantity, record.id, pricing.workload.seed) / size
-    inputs = {**amount.inputs, "unit price": Input(name="unit price", quantity=quantity, source=f"price: {record.id}")}
-    formula = f"{volume} × unit price" if size == 1 else f"{volume} × unit price / {size:g}"
+    unit_price = Input(name="unit price", quantity=quantity, source=f"price: {record.id}")
+    basis = amount.basis.joined(Basis({"unit price": unit_price}, {}))
+    formula = f"{volume} × unit price" if size == 1 else f"{volume} × unit price / {plain(size)}"
     source = f"{record.id} as of {record.as_of}: {record.source}"
-    return _line(component, what, "cost.volume", formula, inputs, usd, source, at_least=amount.at_least)
+    return _line(component, what, "cost.volume", formula, basis, usd, source)
 
 
 def _own_machines(component: Component, technology: Technology, pricing: Pricing) -> Iterator[Priced]:
@@ -202,11 +199,9 @@ def _line(
     what: str,
     formula_id: str,
     formula: str,
-    inputs: dict[str, Input],
+    basis: Basis,
     usd: Samples,
     source: str,
-    *,
-    at_least: bool,
 ) -> Priced:
     line = CostLine(
         id=f"line-{component.id}-{what}",
@@ -214,10 +209,11 @@ def _line(
         name=f"{component.name}: {what.replace('-', ' ')}",
         formula_id=formula_id,
         formula=formula,
-        inputs=list(inputs.values()),
+        derivation=[f"{name} = {text}" for name, text in reversed(list(basis.steps.items()))],
+        inputs=list(basis.inputs.values()),
         usd=spread(usd),
         source=source,
-        status="at_least" if at_least else "computed",
+        status="at_least" if basis.at_least else "computed",
     )
     return Priced(line, usd)
 

@@ -30,13 +30,32 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a figure rests on: inputs and formulas of its parts by name, and whether it is only a lower bound."""
+
+    inputs: Mapping[str, Input]
+    steps: Mapping[str, str]
+    at_least: bool = False
+
+    def joined(self, *others: "Basis") -> "Basis":
+        """This basis and the others together."""
+        found = (self, *others)
+        inputs = {key: one for basis in found for key, one in basis.inputs.items()}
+        steps = {key: one for basis in found for key, one in basis.steps.items()}
+        return Basis(inputs, steps, any(basis.at_least for basis in found))
+
+
+@dataclass(frozen=True)
 class Amount:
-    """Samples of a volume, the inputs behind it, its formula, and whether it is only a lower bound."""
+    """Samples of a volume and what they rest on."""
 
     values: Samples
-    inputs: Mapping[str, Input]
-    formula: str
-    at_least: bool = False
+    basis: Basis
+
+    @property
+    def inputs(self) -> Mapping[str, Input]:
+        """The inputs behind it by name."""
+        return self.basis.inputs
 
 
 class Workload:
@@ -70,10 +89,10 @@ class Workload:
         known = [part for part in parts if part is not None]
         if len(known) < len(parts):
             bound = None if recipe.lacking is None else self.amount(recipe.lacking, subject)
-            return None if bound is None else Amount(bound.values, bound.inputs, bound.formula, at_least=True)
+            return None if bound is None else _stand_in(name, recipe, bound)
         values = FUNCTIONS[recipe.by](*(part.values for part in known)) / recipe.over
-        inputs = {key: one for part in known for key, one in part.inputs.items()}
-        return Amount(values, inputs, _formula(recipe), any(part.at_least for part in known))
+        parts_basis = Basis({}, {}).joined(*(part.basis for part in known))
+        return Amount(values, parts_basis.joined(Basis({}, {name: _formula(recipe)})))
 
     def _input(self, name: str, subject: Subject) -> Amount | None:
         found = _component_input(name, subject) if name in COMPONENT_INPUTS else self._tabled(name, subject)
@@ -81,7 +100,7 @@ class Workload:
             return None
         shared = name not in COMPONENT_INPUTS and leaves()[name].shared
         stream = f"{name}/{subject.type}" if _depends_on_subject(name) else name
-        return Amount(draw(found.quantity, stream, self.seed, shared=shared), {name: found}, name)
+        return Amount(draw(found.quantity, stream, self.seed, shared=shared), Basis({name: found}, {}))
 
     def _tabled(self, name: str, subject: Subject) -> Input | None:
         return required(name, self.requirements) or prior(name, subject.type, self.requirements, self.types)
@@ -104,6 +123,11 @@ def _component_input(name: str, subject: Subject) -> Input | None:
     return gpu_figures(subject.technology_id).get(name)
 
 
+def _stand_in(name: str, recipe: Recipe, bound: Amount) -> Amount:
+    steps = {name: f"{recipe.lacking}, since a part of the formula is unknown"}
+    return Amount(bound.values, bound.basis.joined(Basis({}, steps, at_least=True)))
+
+
 def _formula(recipe: Recipe) -> str:
     if recipe.by == "product":
         text = " × ".join(recipe.of)
@@ -111,7 +135,12 @@ def _formula(recipe: Recipe) -> str:
         text = " + ".join(recipe.of)
     else:
         text = f"{recipe.by}({', '.join(recipe.of)})"
-    return text if recipe.over == 1 else f"{text} / {recipe.over:g}"
+    return text if recipe.over == 1 else f"{text} / {plain(recipe.over)}"
+
+
+def plain(number: float) -> str:
+    """A factor of a formula without an exponent."""
+    return f"{number:,.0f}" if number >= 1 else f"{number:.6g}"
 
 
 @cache
