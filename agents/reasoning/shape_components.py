@@ -48,12 +48,12 @@ def place_components(
 ) -> tuple[ShapedComponent, ...]:
     """All types that something claims and nothing forbids, in the order of the vocabulary."""
     types: frozenset[str] = frozenset()
-    barred = _barred(facts, knowledge)
+    barred = _forbidden(facts) | (_pointless(facts, knowledge) - demanded)
     placed: tuple[ShapedComponent, ...] = ()
     for _ in range(MAX_ROUNDS):
         known = _knowing(facts, types, patterns)
         claims = [*_all_claims(known, knowledge, decisions, patterns), *_insisted(demanded)]
-        placed = tuple(_combined(claims, barred, demanded))
+        placed = tuple(_combined(claims, barred))
         if types == (types := frozenset(one.type for one in placed)):
             break
     return placed
@@ -64,13 +64,16 @@ def _knowing(facts: Facts, types: frozenset[str], patterns: tuple[AppliedPattern
     return Facts(facts.requirements, component_types=types, pattern_ids=ids, choices=facts.choices)
 
 
-def _barred(facts: Facts, knowledge: KnowledgeBase) -> frozenset[str]:
-    """Types that the brief forbids or that a fact of the brief makes pointless."""
-    forbidden = {
-        item.removeprefix("type:") for item in facts.requirements.items("forbidden") if item.startswith("type:")
-    }
-    pointless = {id for id, record in knowledge.components.items() if any_true(record.excluded_by, facts) is Truth.TRUE}
-    return frozenset(forbidden | pointless)
+def _forbidden(facts: Facts) -> frozenset[str]:
+    """Types that the brief rules out; nothing overrides that."""
+    items = facts.requirements.items("forbidden")
+    return frozenset(item.removeprefix("type:") for item in items if item.startswith("type:"))
+
+
+def _pointless(facts: Facts, knowledge: KnowledgeBase) -> frozenset[str]:
+    """Types that a fact of the brief makes pointless; a review may still insist on them."""
+    records = knowledge.components.values()
+    return frozenset(one.id for one in records if any_true(one.excluded_by, facts) is Truth.TRUE)
 
 
 def _all_claims(
@@ -111,11 +114,11 @@ def _insisted(demanded: frozenset[str]) -> Iterator[_Claim]:
         yield _Claim(type_id, "must", "The review of the first draft demands it.", (), type_id)
 
 
-def _combined(claims: list[_Claim], barred: frozenset[str], demanded: frozenset[str]) -> Iterator[ShapedComponent]:
-    """One component per type with the strongest weight; what a review demands overrides a mere exclusion."""
+def _combined(claims: list[_Claim], barred: frozenset[str]) -> Iterator[ShapedComponent]:
+    """One component per type that is not barred, with the strongest weight that is claimed for it."""
     for type_id in ontology().component_types:
         own = [claim for claim in claims if claim.type == type_id]
-        if not own or (type_id in barred and type_id not in demanded):
+        if not own or type_id in barred:
             continue
         own.sort(key=lambda claim: -WEIGHTS.index(claim.weight))
         yield ShapedComponent(

@@ -93,6 +93,12 @@ def test_what_a_review_demands_is_placed(shape_of):
     assert any("policy_engine" in (one.source, one.target) for one in result.relations)
 
 
+def test_no_demand_overrides_what_the_brief_forbids(shape_of):
+    wanted = frozenset({"llm_gateway", "audit_log"})
+    result = shape_of(*QUESTIONS, demanded=wanted, scale_tier="mid", forbidden=["type:llm_gateway"])
+    assert wanted & result.component_types() == {"audit_log"}
+
+
 def test_every_part_has_a_reason_and_a_record(shape_of, records):
     result = shape_of(*QUESTIONS, "cite_sources", "tenant_separation", scale_tier="mid")
     known = {*records.components, *records.decisions, *records.patterns}
