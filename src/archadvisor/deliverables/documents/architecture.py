@@ -15,7 +15,6 @@ from archadvisor.deliverables.tree import (
     Line,
     Paragraph,
     Quote,
-    Ref,
     Section,
     Strong,
     Table,
@@ -148,12 +147,11 @@ def _failures(reading: Reading) -> Bullets | None:
 
 def _failure(reading: Reading, one: FailureMode, turn: int) -> Line:
     stake = reading.stake([one.component_id], turn)
-    endangers: Line = ("; at stake: ", *stake) if stake else ()
+    endangers: Line = (", which puts ", *stake, " at stake") if stake else ()
     shown = " (shown by simulation)" if one.simulated else ""
-    cause: Line = (Anchor(one.id), Ref(one.component_id, reading.labels.get(one.component_id, one.component_id)), ": ")
-    answer = f"; seen by {reading.clause(one.detection)}"
-    effect = f"{reading.clause(one.cause)}, so {reading.clause(one.effect)}{shown}"
-    return (*cause, effect, *endangers, answer, *reading.cites(one.citation_ids))
+    what = f": {reading.clause(one.cause)}, so {reading.clause(one.effect)}{shown}"
+    seen = f", and shows in {reading.clause(one.detection)}"
+    return (Anchor(one.id), reading.ref(one.component_id), what, *endangers, seen, *reading.cites(one.citation_ids))
 
 
 def _patterns(reading: Reading) -> Table | None:
@@ -170,7 +168,7 @@ def _patterns(reading: Reading) -> Table | None:
 
 def _said(reading: Reading, ids: list[str], turn: int) -> Line:
     stake = reading.stake(ids, turn)
-    return ("; the brief says ", *stake) if stake else ()
+    return (", for ", *stake) if stake else ()
 
 
 def _tradeoffs(reading: Reading) -> Bullets | None:
@@ -180,17 +178,11 @@ def _tradeoffs(reading: Reading) -> Bullets | None:
 def _tradeoff(reading: Reading, one: Decision, turn: int) -> Line:
     others = ", ".join(option.name for option in one.options if not option.chosen)
     instead = f" rather than {others}" if others else ""
-    head: Line = (Strong(f"{one.topic} for {reading.subject}"), f": {one.choice}{instead}; reason: ")
-    said = _said(reading, one.requirement_ids or one.component_ids, turn)
-    return (
-        *head,
-        reading.clause(one.reason),
-        *said,
-        "; would change if ",
-        reading.clause(one.flips_if),
-        " ",
-        Code(one.id),
-    )
+    stake = reading.stake(one.requirement_ids or one.component_ids, turn)
+    said: Line = (" (for ", *stake, ")") if stake else ()
+    head: Line = (Strong(f"{one.topic} for {reading.subject}"), f": {one.choice}{instead}", *said)
+    reason = f", because {reading.clause(one.reason)}, to be revisited if {reading.clause(one.flips_if)} "
+    return (*head, reason, Code(one.id))
 
 
 def _collaboration(reading: Reading) -> Bullets | None:
@@ -201,7 +193,7 @@ def _task(reading: Reading, one: CollaborationTask) -> Line:
     role = reading.clause(one.human_role)
     told = lowered(one.task).rstrip(".") in role or one.task.rstrip(".") in role
     task: Line = () if told else (Strong(one.task), f" for {reading.users}: ")
-    ends = f"; escalated {reading.clause(one.escalation)}; stopped by {reading.clause(one.stop)}"
+    ends = f", escalated {reading.clause(one.escalation)}, stopped by {reading.clause(one.stop)}"
     return (*task, Code(one.autonomy), ": ", role, ends)
 
 

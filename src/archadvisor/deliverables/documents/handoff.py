@@ -56,7 +56,7 @@ def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert], turn: int)
     told = joined((Code(one.id),) for one in alerts if one.component_id == mode.component_id)
     by: Line = (" (", *told, ")") if told else ()
     stake = reading.stake([mode.component_id], turn)
-    first: Line = ("; at stake: ", *stake) if stake else ()
+    first: Line = (", so that ", *stake, " is kept") if stake else ()
     seen = f" on {reading.clause(mode.detection)}"
     return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response), *first)
 
@@ -69,17 +69,23 @@ def _decision(reading: Reading, one: Decision, turn: int) -> Line:
     """The choice, for what, and why each other option was not taken."""
     stake = reading.stake(one.requirement_ids or one.component_ids, turn)
     why: Line = (", for ", *stake) if stake else (f", for {reading.users} and {reading.subject}",)
-    cost = next((option.monthly_cost_usd for option in one.options if option.chosen), None)
-    price = f" at {usd(cost)} per month" if cost is not None else ""
-    others: list[Line] = [("; not ", *_option(reading, option)) for option in one.options if not option.chosen]
+    chosen = next((option.monthly_cost_usd for option in one.options if option.chosen), None)
+    price = f" at {usd(chosen)} per month" if chosen is not None else ""
+    others = [option for option in one.options if not option.chosen]
+    possible = _options(reading, ", also possible were ", [option for option in others if option.feasible])
+    barred = _options(reading, ", excluded were ", [option for option in others if not option.feasible])
     head: Line = (*reading.defined(one.id, f"{one.topic}: {one.choice}"), price, *why)
-    return (*head, *(span for other in others for span in other), *reading.cites(one.citation_ids))
+    return (*head, possible, barred, *reading.cites(one.citation_ids))
 
 
-def _option(reading: Reading, one: Option) -> Line:
-    cost = f" ({usd(one.monthly_cost_usd)} per month)" if one.monthly_cost_usd is not None else ""
-    barred = "" if one.feasible else "excluded, "
-    return (f"{one.name}{cost}: {barred}{reading.clause(one.reason)}",)
+def _options(reading: Reading, lead: str, options: list[Option]) -> str:
+    """Options with their cost and the reason, after a lead; nothing if there are none."""
+    return lead + ", ".join(_option(reading, one) for one in options) if options else ""
+
+
+def _option(reading: Reading, one: Option) -> str:
+    cost = f"{usd(one.monthly_cost_usd)} per month, " if one.monthly_cost_usd is not None else ""
+    return f"{one.name} ({cost}{reading.clause(one.reason).replace('; ', ', ')})"
 
 
 def _failures(reading: Reading) -> Table | None:

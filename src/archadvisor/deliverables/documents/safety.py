@@ -80,7 +80,7 @@ def _scenario(reading: Reading, one: Risk, turn: int) -> Line:
     path = joined(((reading.ref(step),) for step in one.path), " → ")
     way: Line = (" along ", *path) if path else ()
     stake = reading.stake(one.requirement_ids, turn) or reading.stake(one.element_ids, turn)
-    against: Line = ("; at stake: ", *stake) if stake else ()
+    against: Line = (", with ", *stake, " at stake") if stake else ()
     return (reading.ref(one.id), ": ", sentence(one.scenario), *way, *against, *reading.cites(one.citation_ids))
 
 
@@ -105,7 +105,7 @@ def _rule(reading: Reading, one: GuardrailRule, turn: int) -> Line:
     guarded: Line = (", for ", *stake) if stake else ()
     by: Line = (" (", *reading.controls(one.control_ids), ")") if one.control_ids else ()
     rule = reading.about(one.component_id, one.rule)
-    return (Anchor(one.id), *rule, *guarded, "; ", reading.clause(one.action), *by)
+    return (Anchor(one.id), *rule, ", and then ", reading.clause(one.action), *guarded, *by)
 
 
 def _controls(reading: Reading) -> Table | None:
@@ -133,7 +133,7 @@ def _control(reading: Reading, one: Control, turn: int) -> Line:
     stake = reading.stake(one.placed_on_ids, turn)
     kept: Line = (", for ", *stake) if stake else ()
     done = f"{reading.clause(one.implementation)}"
-    return (reading.control(one.id), ": ", done, *kept, "; proven when ", reading.clause(one.verification))
+    return (reading.control(one.id), ": ", done, *kept, ", proven when ", reading.clause(one.verification))
 
 
 def _compliance(reading: Reading) -> Table | Paragraph | None:
