@@ -6,7 +6,7 @@ from archadvisor.agents.contract import Placement, Toolbox
 from archadvisor.agents.reasoning.business import business
 from archadvisor.agents.reasoning.candidates import Catalogue
 from archadvisor.agents.reasoning.collaboration import collaboration
-from archadvisor.agents.reasoning.conflicts import conflict_of, smallest_core
+from archadvisor.agents.reasoning.conflicts import conflict_of, least_reachable, smallest_core
 from archadvisor.agents.reasoning.decisions import Weighing, decisions_of
 from archadvisor.agents.reasoning.demands import Demands, demands_of
 from archadvisor.agents.reasoning.flows import flows_of
@@ -27,8 +27,8 @@ from archadvisor.domain.requirements import Conflict, Requirements
 from archadvisor.estimation import surrogate
 from archadvisor.knowledge.base import KnowledgeBase
 
-# Limits that a design may miss and still be worth showing, with the conflict beside it.
-MISSABLE = frozenset({"req-latency", "req-availability"})
+# How far above the least reachable value a limit is put that cannot be met.
+ROOM = 1.05
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,43 @@ class Draft:
 
 
 def place(requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Placement:
-    """A design, or the conflicts that forbid one; a time or outage limit that nothing can meet is told and missed."""
+    """A design, or the conflicts that forbid one.
+
+    A limit on time or outage that the solver's point values cannot meet is met as nearly as can be; once the estimator
+    has confirmed the miss, it is told as a conflict and as an unmet requirement.
+    """
     draft = draft_of(requirements, demands_of(vetoes), tools)
-    selection = select(draft.problem, scale_of(requirements))
     conflicts: list[Conflict] = []
     missed: list[str] = []
-    while selection is None:
+    while (selection := select(draft.problem, scale_of(requirements))) is None:
         core = smallest_core(draft.problem)
-        conflicts.append(conflict_of(core, draft.problem, requirements))
-        if not core or not MISSABLE.issuperset(core):
-            return Placement(design=None, conflicts=requirements.conflicts + conflicts, citations=[])
-        missed += core
-        draft = without_limits(draft, frozenset(missed))
-        selection = select(draft.problem, scale_of(requirements))
+        told = conflict_of(core, draft.problem, requirements)
+        if not core or not draft.problem.limits.missable().issuperset(core):
+            return Placement(design=None, conflicts=[*requirements.conflicts, told], citations=[])
+        if any(_confirmed(one, vetoes) for one in core):
+            conflicts.append(told)
+            missed += core
+        draft = nearest(draft, core)
     design = assemble(draft, selection, requirements, tools.knowledge, missed)
     return Placement(design, requirements.conflicts + conflicts, citations_of(design, tools.knowledge))
+
+
+def _confirmed(requirement_id: str, vetoes: list[Veto]) -> bool:
+    """Whether the estimator found this limit broken; it calls every limit on time `req-latency`."""
+    names = {requirement_id} | ({"req-latency"} if requirement_id == "req-first_response" else set())
+    return any(not names.isdisjoint(veto.requirement_ids) for veto in vetoes)
+
+
+def nearest(draft: Draft, core: list[str]) -> Draft:
+    """The same draft with the limits of a core put where they can be reached, with a little room for a choice."""
+    limits = draft.problem.limits
+    for name in ("time", "outage"):
+        limit = getattr(limits, name)
+        if limit is not None and limit.requirement_id in core:
+            reachable = (least_reachable(limit.requirement_id, draft.problem) or 0.0) * ROOM
+            nearer = replace(limit, bound=reachable) if reachable > limit.bound else None
+            limits = replace(limits, **{name: nearer})
+    return replace(draft, problem=replace(draft.problem, limits=limits))
 
 
 def draft_of(requirements: Requirements, demands: Demands, tools: Toolbox) -> Draft:
@@ -65,17 +87,6 @@ def draft_of(requirements: Requirements, demands: Demands, tools: Toolbox) -> Dr
     catalogue = Catalogue(requirements, tools.knowledge, surrogate)
     problem = problem_of(formed, flows, catalogue, demands, tools.seed)
     return Draft(formed, flows, problem)
-
-
-def without_limits(draft: Draft, sources: frozenset[str]) -> Draft:
-    """The same draft, no longer held to these limits on time or outage."""
-    held = draft.problem.limits
-    limits = replace(
-        held,
-        summed_p95_ms=None if "req-latency" in sources else held.summed_p95_ms,
-        unavailability=None if "req-availability" in sources else held.unavailability,
-    )
-    return replace(draft, problem=replace(draft.problem, limits=limits))
 
 
 def assemble(

@@ -3,6 +3,7 @@
 The same product run by a vendor and run by the team are two candidates: they differ in claims, effort and place.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archadvisor.agents.reasoning.surrogates import Surrogates
@@ -25,7 +26,10 @@ MODELS = ("llm_managed_api", "llm_self_hosted")
 
 @dataclass(frozen=True)
 class Candidate:
-    """One way to fill a component type. `usd_per_month` is None where unknown; figures are for all replicas."""
+    """One way to fill a component type. `usd_per_month` is None where unknown; figures are for all replicas.
+
+    `in_path` says that a request waits for it, so that its time is felt.
+    """
 
     type: str
     technology: Technology
@@ -34,6 +38,7 @@ class Candidate:
     usd_per_month: float | None
     latency_p95_ms: float
     unavailability: float
+    in_path: bool = True
 
     @property
     def vendor_run(self) -> bool:
@@ -100,17 +105,30 @@ def candidates_of(
     """For each type its candidates in the order of technology ids; empty where the catalogue has none."""
     place = place_of(catalogue.requirements)
     by_type: dict[str, list[Candidate]] = {type_id: [] for type_id in types}
+    reserved = MODELS if "fallback_model" in by_type else ()
     for technology in catalogue.knowledge.technologies.values():
         for type_id in technology.component_types:
             if type_id in by_type:
-                counts = place.replicas if type_id in serving else (1,)
-                reserve = "fallback_model" in by_type and type_id in MODELS
-                for hosting in _hostings(technology, type_id, place, catalogue.knowledge):
-                    plural = counts if hosting in REDUNDANT_HOSTING else (1,)
-                    by_type[type_id] += [
-                        _candidate(technology, type_id, hosting, count, reserve, catalogue) for count in plural
-                    ]
+                slot = Slot(type_id, type_id in serving, type_id in reserved)
+                by_type[type_id] += _variants(technology, slot, place, catalogue)
     return {type_id: tuple(sorted(found, key=_order)) for type_id, found in by_type.items()}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place of a component type in the design: whether a request waits for it and whether it has a reserve."""
+
+    type: str
+    in_path: bool
+    reserved: bool
+
+
+def _variants(technology: Technology, slot: Slot, place: Place, catalogue: Catalogue) -> Iterator[Candidate]:
+    """A product in each hosting that it may have, with each number of instances that makes sense there."""
+    for hosting in _hostings(technology, slot.type, place, catalogue.knowledge):
+        plural = slot.in_path and hosting in REDUNDANT_HOSTING
+        for count in place.replicas if plural else (1,):
+            yield _candidate(technology, slot, hosting, count, catalogue)
 
 
 def _order(candidate: Candidate) -> tuple[str, str, int]:
@@ -128,23 +146,22 @@ def _hostings(technology: Technology, type_id: str, place: Place, knowledge: Kno
     return [one for one in found if one is not None]
 
 
-def _candidate(
-    technology: Technology, type_id: str, hosting: Hosting, count: int, reserve: bool, catalogue: Catalogue
-) -> Candidate:
-    usd, availability = catalogue.usd(technology, type_id, hosting), catalogue.availability(technology, type_id)
+def _candidate(technology: Technology, slot: Slot, hosting: Hosting, count: int, catalogue: Catalogue) -> Candidate:
+    usd, availability = catalogue.usd(technology, slot.type, hosting), catalogue.availability(technology, slot.type)
     if hosting in REDUNDANT_HOSTING:
         availability = redundant(availability, count)
-    if reserve:
+    if slot.reserved:
         availability = with_fallback(availability, availability, _common_cause())
-    unfelt = hosting == "in_process" or type_id in serving_table().availability.not_serving
+    unfelt = hosting == "in_process" or slot.type in serving_table().availability.not_serving
     return Candidate(
-        type=type_id,
+        type=slot.type,
         technology=technology,
         hosting=hosting,
         replicas=count,
         usd_per_month=None if usd is None else usd * count,
-        latency_p95_ms=catalogue.latency_p95_ms(technology, type_id),
+        latency_p95_ms=catalogue.latency_p95_ms(technology, slot.type),
         unavailability=0.0 if unfelt else 1.0 - availability,
+        in_path=slot.in_path,
     )
 
 

@@ -4,20 +4,17 @@ import math
 from collections.abc import Callable
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import LinearExpr
+from ortools.sat.python.cp_model import IntVar, LinearExpr
 
 from archadvisor.agents.reasoning.selection import (
-    CENTS_PER_USD,
-    UNITS_PER_NEPER,
     Encoding,
+    Goal,
     Problem,
     Selection,
     encode,
+    goals_of,
     read,
-    slowest_path_ms,
     solver_of,
-    total_cents,
-    total_outage,
 )
 from archadvisor.agents.reasoning.wording import listed
 from archadvisor.domain.quantity import Quantity
@@ -27,7 +24,6 @@ from archadvisor.domain.vocabulary import field_specs
 MILLISECONDS_PER_SECOND = 1000
 # A bound proposed as a way out is rounded up to two figures.
 PROPOSED_FIGURES = 2
-GOALS = {"req-budget": total_cents, "req-latency": slowest_path_ms, "req-availability": total_outage}
 
 
 def smallest_core(problem: Problem) -> list[str]:
@@ -47,7 +43,7 @@ def smallest_core(problem: Problem) -> list[str]:
 
 
 def solution_under(
-    problem: Problem, enforced: list[str], goal: Callable[[Encoding], LinearExpr] | None = None
+    problem: Problem, enforced: list[str], goal: Callable[[Encoding], LinearExpr | IntVar] | None = None
 ) -> tuple[Selection, float] | None:
     """A selection under these requirements only, with the least value of a goal; None if there is none."""
     encoding = encode(problem)
@@ -98,26 +94,36 @@ def relaxation_of(
     requirement_id: str, core: list[str], problem: Problem, requirements: Requirements
 ) -> Relaxation | None:
     """The value of one requirement at which the others can hold; None if nothing helps."""
-    others = [one for one in encode(problem).literals if one != requirement_id]
-    goal = GOALS.get(requirement_id)
-    solved = solution_under(problem, others, goal)
-    if solved is None:
-        others = [one for one in core if one != requirement_id]
-        solved = solution_under(problem, others, goal)
+    goal = next((one for one in goals_of(problem.limits) if one.limit.requirement_id == requirement_id), None)
+    everything = [one for one in encode(problem).literals if one != requirement_id]
+    total = goal.total if goal else None
+    solved = solution_under(problem, everything, total) or solution_under(
+        problem, [one for one in core if one != requirement_id], total
+    )
     if solved is None:
         return None
     selection, least = solved
-    change = _bound_change(requirement_id, least, problem) if goal else _rule_change(requirement_id, problem, selection)
+    change = _bound_change(goal, least) if goal else _rule_change(requirement_id, problem, selection)
     return Relaxation(requirement_id=requirement_id, change=change, effect=_effect(requirement_id, core, requirements))
 
 
-def _bound_change(requirement_id: str, least: float, problem: Problem) -> str:
-    if requirement_id == "req-budget":
-        return f"raise the budget to {_rounded_up(least / CENTS_PER_USD):,.0f} USD/month"
-    if requirement_id == "req-latency":
-        reached_ms = least * problem.limits.percentile_share
-        return f"allow {_rounded_up(reached_ms) / MILLISECONDS_PER_SECOND:g} s for an answer"
-    return f"accept an availability of {math.floor(math.exp(-least / UNITS_PER_NEPER) * 10_000) / 100:.2f} %"
+def least_reachable(requirement_id: str, problem: Problem) -> float | None:
+    """The least value of a limit, in its own measure, under all rules and no other limit; None if there is none."""
+    goals = goals_of(problem.limits)
+    goal = next(one for one in goals if one.limit.requirement_id == requirement_id)
+    bounded = {one.limit.requirement_id for one in goals}
+    solved = solution_under(problem, [one for one in encode(problem).literals if one not in bounded], goal.total)
+    return None if solved is None else goal.from_units(solved[1])
+
+
+def _bound_change(goal: Goal, least: float) -> str:
+    """A limit at which it fits, told in what the brief speaks of."""
+    reached = goal.from_units(least) * goal.limit.stated_per_unit
+    if goal.limit.requirement_id in ("req-budget", "req-unit_budget"):
+        return f"raise the budget to {_rounded_up(reached):,.0f} USD/month"
+    if goal.limit.requirement_id == "req-availability":
+        return f"accept an availability of {math.floor((1 - reached) * 10_000) / 100:.2f} %"
+    return f"allow {_rounded_up(reached) / MILLISECONDS_PER_SECOND:g} s for an answer"
 
 
 def _rounded_up(value: float) -> float:

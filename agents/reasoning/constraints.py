@@ -7,8 +7,6 @@ from archadvisor.agents.reasoning.candidates import MOST_REPLICAS, Candidate, on
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.agents.reasoning.naming import named_in
 from archadvisor.domain.requirements import Requirements
-from archadvisor.estimation.latency import objective_of
-from archadvisor.estimation.service_times import streams
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Facts, Truth, any_true
 
@@ -23,9 +21,6 @@ CLAIM_OF_DATA = {"health": "HIPAA", "card": "PCI DSS"}
 OUTWARD_TYPES = frozenset({"messaging_channel", "telephony_channel", "system_connector"})
 # Effort from which a product needs people who run it for a living.
 NEEDS_OPERATORS = 4
-# Percentile of a whole over the sum of the P95s of its stages: for P95 0.87 (independent lognormal stages over-state by
-# 14 %), for P50 and P99 the same scaled by a stage whose P95 is 2.5 times its P50.
-SHARE_OF_SUMMED_P95 = {"p50": 0.35, "p95": 0.87, "p99": 1.27}
 
 
 @dataclass(frozen=True)
@@ -35,40 +30,6 @@ class Rule:
     requirement_id: str
     says: str
     excludes: Callable[[Candidate], bool]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Bounds on the whole: USD per month, summed P95s in ms over a serving path, unavailability as a fraction.
-
-    `percentile_share` turns summed P95s into the percentile that the objective speaks of.
-    """
-
-    budget_usd: float | None = None
-    summed_p95_ms: float | None = None
-    unavailability: float | None = None
-    percentile_share: float = SHARE_OF_SUMMED_P95["p95"]
-
-
-def limits_of(requirements: Requirements, demands: Demands) -> Limits:
-    """The bounds that the brief states, tightened by the demands of earlier passes.
-
-    Where output is shown as it comes, the time of its first words counts, as in the figures of the candidates.
-    """
-    budget, availability = requirements.quantity("budget"), requirements.quantity("availability")
-    latency_ms, percentile = objective_of(requirements, streams=streams(requirements))
-    allowed_ms = _least(latency_ms, demands.latency_ms)
-    share = SHARE_OF_SUMMED_P95[percentile]
-    return Limits(
-        budget_usd=_least(budget.high if budget else None, demands.budget_usd),
-        summed_p95_ms=None if allowed_ms is None else allowed_ms / share,
-        unavailability=1.0 - availability.low if availability else None,
-        percentile_share=share,
-    )
-
-
-def _least(*bounds: float | None) -> float | None:
-    return min((one for one in bounds if one is not None), default=None)
 
 
 def peak_per_s(requirements: Requirements) -> float | None:

@@ -35,6 +35,13 @@ class SideFlow(FlowName):
     stages: list[str]
 
 
+class TimedFlow(SideFlow):
+    """A path of its own to which the time limit belongs, if the brief expresses one of its needs."""
+
+    needs: list[str]
+    entries: list[str]
+
+
 class FlowTables(Model):
     """The tables of `data/flows.yaml`."""
 
@@ -43,6 +50,10 @@ class FlowTables(Model):
     work: FlowName
     waited_for: frozenset[str]
     spoken: frozenset[str]
+    spoken_stages: list[str]
+    large_models: frozenset[str]
+    prepared_ahead: list[str]
+    timed: list[TimedFlow]
     serving: ServingStages
     others: list[SideFlow]
 
@@ -68,18 +79,54 @@ def is_waited_for(requirements: Requirements) -> bool:
 
 
 def _serving_flows(relations: Sequence[Relation], requirements: Requirements) -> Iterable[Flow]:
-    """One path for each channel; without a channel one path from whatever starts the work."""
-    present = {end for one in relations for end in (one.source, one.target)}
-    tables, waited = flow_tables(), is_waited_for(requirements)
-    entries = [(type_id, name) for type_id, name in tables.channels.items() if type_id in present]
-    if not entries:
-        entries = [(type_id, tables.work) for type_id in tables.triggers if type_id in present][:1]
-    for type_id, name in entries:
-        silent = tables.spoken if type_id != "telephony_channel" and "telephony_channel" in present else frozenset()
-        rivals = {other for other, _ in entries} - {type_id}
-        stages = [one for one in tables.serving.stages if one not in silent and one not in rivals]
-        members = _reached(type_id, stages, relations)
-        yield _flow(name, members, relations, tables.serving.kinds, requirements, interactive=waited)
+    """Paths that carry the time limit by themselves, then one path for each channel or whatever starts the work."""
+    present = _ends(relations)
+    kinds = flow_tables().serving.kinds
+    timed = [one for one in flow_tables().timed if _applies(one, present, requirements)]
+    for one in timed:
+        entry = next(type_id for type_id in one.entries if type_id in present)
+        members = _reached(entry, one.stages, relations) if entry not in one.around else one.stages
+        members = [type_id for type_id in one.stages if type_id in {*members, *one.around} and type_id in present]
+        yield _flow(one, members, relations, kinds, requirements, interactive=True)
+    waited = is_waited_for(requirements) and not timed
+    for entry, name in _entries(present):
+        members = _one_model(_reached(entry, _stages(entry, present), relations), requirements)
+        yield _flow(name, members, relations, kinds, requirements, interactive=waited)
+
+
+def _ends(relations: Sequence[Relation]) -> set[str]:
+    return {end for one in relations for end in (one.source, one.target)}
+
+
+def _applies(flow: TimedFlow, present: set[str], requirements: Requirements) -> bool:
+    return not present.isdisjoint(flow.around) and any(requirements.has(need) for need in flow.needs)
+
+
+def _entries(present: set[str]) -> list[tuple[str, FlowName]]:
+    """The channels; without one the first thing that can start the work."""
+    tables = flow_tables()
+    channels = [(type_id, name) for type_id, name in tables.channels.items() if type_id in present]
+    return channels or [(type_id, tables.work) for type_id in tables.triggers if type_id in present][:1]
+
+
+def _stages(entry: str, present: set[str]) -> list[str]:
+    """What a path from this entry may pass; speech belongs to the phone line where there is one."""
+    tables = flow_tables()
+    if entry == "telephony_channel":
+        return tables.spoken_stages
+    silent = tables.spoken if "telephony_channel" in present else frozenset()
+    rivals = tables.channels.keys() - {entry}
+    return [one for one in tables.serving.stages if one not in silent and one not in rivals]
+
+
+def _one_model(members: list[str], requirements: Requirements) -> list[str]:
+    """The path with one language model where a large and a small one could answer."""
+    large = flow_tables().large_models & set(members)
+    if not large or "small_model" not in members:
+        return members
+    ahead = any(requirements.has(need) for need in flow_tables().prepared_ahead)
+    dropped = large if ahead else {"small_model"}
+    return [type_id for type_id in members if type_id not in dropped]
 
 
 def _reached(entry: str, stages: Sequence[str], relations: Sequence[Relation]) -> list[str]:
@@ -96,7 +143,7 @@ def _reached(entry: str, stages: Sequence[str], relations: Sequence[Relation]) -
 
 
 def _side_flows(relations: Sequence[Relation], requirements: Requirements) -> Iterable[Flow]:
-    present = {end for one in relations for end in (one.source, one.target)}
+    present = _ends(relations)
     for table in flow_tables().others:
         centre = next((one for one in table.around if one in present), None)
         if centre is not None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from archadvisor.agents.reasoning.candidates import Catalogue, candidates_of
-from archadvisor.agents.reasoning.constraints import limits_of, rules_of
+from archadvisor.agents.reasoning.constraints import rules_of
 from archadvisor.agents.reasoning.demands import Demands
+from archadvisor.agents.reasoning.limits import limits_of
 from archadvisor.agents.reasoning.naming import is_given
 from archadvisor.agents.reasoning.selection import Problem
 from archadvisor.agents.reasoning.shape import Shape

@@ -3,6 +3,8 @@
 from archadvisor.agents import cost_estimator, requirements_analyst
 from archadvisor.agents.contract import Placement, Toolbox
 from archadvisor.agents.reasoning import assembly, risk_review
+from archadvisor.agents.reasoning.alternatives import alternatives
+from archadvisor.agents.reasoning.questions import questions
 from archadvisor.domain.design import Alternative, ArchitectureDesign
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
@@ -37,8 +39,14 @@ class RuleReasoner:
         self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
     ) -> list[Alternative]:
         """Two or three diverse designs that also fit, with what each gives up."""
-        return []
 
-    def questions(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> list[Question]:
+        def price(other: ArchitectureDesign) -> Estimate:
+            return cost_estimator.compute(requirements, other, tools)
+
+        return alternatives(requirements, design, estimate, tools, price)
+
+    def questions(
+        self, requirements: Requirements, design: ArchitectureDesign | None, tools: Toolbox
+    ) -> list[Question]:
         """What is worth asking, best first, by how much the answer would change design, cost or risk."""
-        return []
+        return questions(requirements, tools)

@@ -16,9 +16,9 @@ HOURS_PER_YEAR = 8766
 BEST_GRADE = 5
 # A step of quality in a component whose quality nobody feels.
 UNFELT_SHARE = 0.2
-# A vendor who runs the product takes a grade of the effort; an unknown price counts as a twentieth of the spend.
-VENDOR_RELIEF = 1
-UNKNOWN_COST_PERCENT = 5.0
+# Own machines take a grade of effort more; an unknown price counts as a fiftieth of the spend.
+OWN_RUN_BURDEN = 1
+UNKNOWN_COST_PERCENT = 2.0
 DEFAULT_TIER = "mid"
 
 
@@ -37,6 +37,7 @@ class SelectionTables(Model):
     tiers: dict[str, dict[str, float]]
     reference_latency_ms: float
     priorities: dict[str, list[str]]
+    stakes: dict[str, dict[str, float]]
     profiles: dict[str, dict[str, float]]
     quality_types: frozenset[str]
     key_types: tuple[str, ...]
@@ -70,12 +71,12 @@ class Scale:
         felt = 1.0 if candidate.type in selection_tables().quality_types else UNFELT_SHARE
         amounts = {
             "cost": self.cost_percent(candidate),
-            "ops_burden": max(0, technology.ops_burden - VENDOR_RELIEF * candidate.vendor_run),
+            "ops_burden": technology.ops_burden + OWN_RUN_BURDEN * candidate.replicable,
             "lock_in": technology.lock_in,
             "quality": felt * (BEST_GRADE - technology.quality_tier),
             "maturity": BEST_GRADE - technology.maturity,
-            "latency": 100 * candidate.latency_p95_ms / self.reference_latency_ms,
-            "unavailability": HOURS_PER_YEAR * candidate.unavailability,
+            "latency": 100 * candidate.in_path * candidate.latency_p95_ms / self.reference_latency_ms,
+            "unavailability": HOURS_PER_YEAR * candidate.in_path * candidate.unavailability,
             "vendor_run": float(self.sensitive and candidate.vendor_run),
         }
         return {name: self.weights[name] * amount for name, amount in amounts.items()}
@@ -98,6 +99,8 @@ def scale_of(requirements: Requirements, profile: str | None = None) -> Scale:
     for rank, priority in enumerate(requirements.items("priorities"), start=1):
         for name in tables.priorities.get(priority, []):
             weights[name] *= 1 + 1 / rank
+    for field, factors in tables.stakes.items():
+        weights["quality"] *= factors.get(requirements.text(field) or "", 1.0)
     for name, factor in tables.profiles.get(profile or "", {}).items():
         weights[name] *= factor
     budget, latency = requirements.quantity("budget"), requirements.quantity("latency")

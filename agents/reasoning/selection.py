@@ -5,14 +5,15 @@ hundredths, unavailability as -ln(A)·1e7, so that the solver sees integers only
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar, LinearExpr
 
 from archadvisor.agents.reasoning.candidates import Candidate
-from archadvisor.agents.reasoning.constraints import Limits, Rule
+from archadvisor.agents.reasoning.constraints import Rule
+from archadvisor.agents.reasoning.limits import Limit, Limits
 from archadvisor.agents.reasoning.scoring import Scale, selection_tables
 from archadvisor.domain.vocabulary import ontology
 
@@ -20,6 +21,7 @@ CENTS_PER_USD = 100
 UNITS_PER_POINT = 100
 UNITS_PER_NEPER = 10_000_000
 LONGEST_MS = 1_000_000_000
+LEAST_AVAILABILITY = 1e-9
 # Deterministic seconds of search: far above what a design of this size takes, so that nothing hangs.
 SEARCH_LIMIT = 4.0
 # Points for leaving a component that is not a must without a product: more than any product costs.
@@ -95,11 +97,13 @@ def _ordered(options: Mapping[str, tuple[Candidate, ...]]) -> list[str]:
 
 
 def _encode_type(encoding: Encoding, type_id: str) -> None:
-    """Exactly one candidate for a must, at most one for the others."""
+    """Exactly one candidate; at most one for what is no must and has no candidate that every rule admits."""
     options = encoding.problem.options[type_id]
+    rules = encoding.problem.rules
+    legal = any(not any(rule.excludes(one) for rule in rules) for one in options)
     picks = [encoding.model.new_bool_var(f"{type_id}/{number}") for number in range(len(options))]
     encoding.picks[type_id] = picks
-    if type_id in encoding.problem.musts:
+    if legal or type_id in encoding.problem.musts:
         encoding.model.add_exactly_one(picks)
     else:
         encoding.model.add_at_most_one(picks)
@@ -114,16 +118,36 @@ def _encode_rules(encoding: Encoding) -> None:
 
 
 def _encode_limits(encoding: Encoding) -> None:
-    limits = encoding.problem.limits
-    bounds = (
-        ("req-budget", total_cents, limits.budget_usd, CENTS_PER_USD),
-        ("req-latency", slowest_path_ms, limits.summed_p95_ms, 1),
-        ("req-availability", total_outage, _nepers(limits.unavailability), UNITS_PER_NEPER),
-    )
-    for name, total, bound, unit in bounds:
-        if bound is not None:
-            most = math.floor(bound * unit)
-            encoding.model.add(total(encoding) <= most).only_enforce_if(encoding.enforced(name))
+    for goal in goals_of(encoding.problem.limits):
+        literal = encoding.enforced(goal.limit.requirement_id)
+        encoding.model.add(goal.total(encoding) <= math.floor(goal.in_units(goal.limit.bound))).only_enforce_if(literal)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A limit with the expression that it bounds and the scale of that expression."""
+
+    limit: Limit
+    total: "Callable[[Encoding], LinearExpr | IntVar]"
+    in_units: Callable[[float], float]
+    from_units: Callable[[float], float]
+
+
+def goals_of(limits: Limits) -> list[Goal]:
+    """The limits that are there, as the solver measures them."""
+    goals = []
+    if limits.budget is not None:
+        goals.append(Goal(limits.budget, total_cents, lambda usd: usd * CENTS_PER_USD, lambda c: c / CENTS_PER_USD))
+    if limits.time is not None:
+        goals.append(Goal(limits.time, slowest_path_ms, lambda ms: ms, lambda ms: ms))
+    if limits.outage is not None:
+        goals.append(Goal(limits.outage, total_outage, _outage_units, lambda n: 1 - math.exp(-n / UNITS_PER_NEPER)))
+    return goals
+
+
+def _outage_units(unavailability: float) -> float:
+    """-ln of the availability in 1e-7: additive over stages in series."""
+    return -math.log(max(LEAST_AVAILABILITY, 1.0 - unavailability)) * UNITS_PER_NEPER
 
 
 def total_cents(encoding: Encoding) -> LinearExpr:
@@ -144,11 +168,7 @@ def slowest_path_ms(encoding: Encoding) -> LinearExpr | IntVar:
 def total_outage(encoding: Encoding) -> LinearExpr:
     """-ln of the availability of the serving path in 1e-7, stages in series."""
     serving = encoding.pairs(sorted(encoding.problem.serving & encoding.picks.keys()))
-    return _weighted((pick, (_nepers(one.unavailability) or 0.0) * UNITS_PER_NEPER) for pick, one in serving)
-
-
-def _nepers(unavailability: float | None) -> float | None:
-    return None if unavailability is None else -math.log(max(1e-9, 1.0 - unavailability))
+    return _weighted((pick, _outage_units(one.unavailability)) for pick, one in serving)
 
 
 def _weighted(terms: Iterable[tuple[IntVar, float]]) -> LinearExpr:
