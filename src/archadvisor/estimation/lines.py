@@ -1,7 +1,8 @@
 """Cost lines of one component: which prices apply, times which volumes, with the samples behind each line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,10 +28,15 @@ from archadvisor.knowledge.records import PriceRecord, Technology
 
 @dataclass(frozen=True)
 class Priced:
-    """A cost line and its samples in USD per month; None when it is unknown."""
+    """Samples of a cost line in USD per month, None when it is unknown, and how to write the line down."""
 
-    line: CostLine
     usd: Samples | None
+    written: Callable[[], CostLine]
+
+    @cached_property
+    def line(self) -> CostLine:
+        """The line as published; written when somebody asks, since the solver never does."""
+        return self.written()
 
 
 @dataclass(frozen=True)
@@ -114,17 +120,24 @@ def _token_line(
     input_usd, output_usd = tier_prices(price, np.zeros(1) if prompt is None else prompt.values)
     usd = tokens_in.values * input_usd / MILLION
     formula = f"{rule.input} × input price"
-    basis = tokens_in.basis.joined(_price("input price", price.input_usd, "USD/1M tokens", price))
-    if tokens_out is not None:
-        usd = usd + tokens_out.values * output_usd / MILLION
-        formula = f"{formula} + {rule.output} × output price"
-        output_price = _price("output price", price.output_usd, "USD/1M tokens", price)
-        basis = basis.joined(tokens_out.basis, output_price)
-    return _line(component, rule.what, "cost.tokens", formula, basis, usd, price.source)
+    if tokens_out is None:
+        return _line(component, rule.what, Formula("cost.tokens", formula, (tokens_in,), (input_price(price),)), usd)
+    usd = usd + tokens_out.values * output_usd / MILLION
+    formula = f"{formula} + {rule.output} × output price"
+    prices = (input_price(price), output_price(price))
+    return _line(component, rule.what, Formula("cost.tokens", formula, (tokens_in, tokens_out), prices), usd)
 
 
-def _price(name: str, usd: float, unit: str, price: ModelPrice) -> Basis:
-    return Basis({name: Input(name=name, quantity=Quantity.exactly(usd, unit), source=price.source)}, {})
+def input_price(price: ModelPrice) -> Input:
+    """The input price of a model as an input of a formula."""
+    quantity = Quantity.exactly(price.input_usd, "USD/1M tokens")
+    return Input(name="input price", quantity=quantity, source=price.source)
+
+
+def output_price(price: ModelPrice) -> Input:
+    """The output price of a model as an input of a formula."""
+    quantity = Quantity.exactly(price.output_usd, "USD/1M tokens")
+    return Input(name="output price", quantity=quantity, source=price.source)
 
 
 def _audio_line(
@@ -133,9 +146,11 @@ def _audio_line(
     amount = pricing.workload.amount(rule.amount or "", subject)
     if amount is None or price.audio_hour_usd is None:
         return _unknown(component, rule.what, f"{rule.amount} or the price of an audio hour unknown")
-    basis = amount.basis.joined(_price("hour price", price.audio_hour_usd, "USD/hour", price))
-    usd = amount.values * price.audio_hour_usd
-    return _line(component, rule.what, "cost.audio", f"{rule.amount} × hour price", basis, usd, price.source)
+    hour_price = Input(
+        name="hour price", quantity=Quantity.exactly(price.audio_hour_usd, "USD/hour"), source=price.source
+    )
+    formula = Formula("cost.audio", f"{rule.amount} × hour price", (amount,), (hour_price,))
+    return _line(component, rule.what, formula, amount.values * price.audio_hour_usd)
 
 
 def _record_line(
@@ -160,10 +175,9 @@ def _record_product(
     quantity = Quantity(low=record.usd_low, typical=record.usd, high=record.usd_high, unit=f"USD/{record.unit}")
     usd = amount.values * draw(quantity, record.id, pricing.workload.seed) / size
     unit_price = Input(name="unit price", quantity=quantity, source=f"price: {record.id}")
-    basis = amount.basis.joined(Basis({"unit price": unit_price}, {}))
-    formula = f"{volume} × unit price" if size == 1 else f"{volume} × unit price / {plain(size)}"
+    text = f"{volume} × unit price" if size == 1 else f"{volume} × unit price / {plain(size)}"
     source = f"{record.id} as of {record.as_of}: {record.source}"
-    return _line(component, what, "cost.volume", formula, basis, usd, source)
+    return _line(component, what, Formula("cost.volume", text, (amount,), (unit_price,), source), usd)
 
 
 def _own_machines(component: Component, technology: Technology, pricing: Pricing) -> Iterator[Priced]:
@@ -194,44 +208,64 @@ def _missing(volume: str, subject: Subject, pricing: Pricing) -> str:
     return ", ".join(unknown_inputs(volume, subject, pricing.workload)) or volume
 
 
-def _line(
-    component: Component,
-    what: str,
-    formula_id: str,
-    formula: str,
-    basis: Basis,
-    usd: Samples,
-    source: str,
-) -> Priced:
-    line = CostLine(
-        id=f"line-{component.id}-{what}",
-        component_id=component.id,
-        name=f"{component.name}: {what.replace('-', ' ')}",
-        formula_id=formula_id,
-        formula=formula,
-        derivation=[f"{name} = {text}" for name, text in reversed(list(basis.steps.items()))],
-        inputs=list(basis.inputs.values()),
-        usd=spread(usd),
-        source=source,
-        status="at_least" if basis.at_least else "computed",
-    )
-    return Priced(line, usd)
+@dataclass(frozen=True)
+class Formula:
+    """How a line is computed: id and text of the formula, its amounts and prices, where the price is from."""
+
+    id: str
+    text: str
+    amounts: tuple[Amount, ...]
+    prices: tuple[Input, ...]
+    price_source: str | None = None
+
+    @property
+    def basis(self) -> Basis:
+        """All inputs and steps behind the line."""
+        prices = Basis({one.name: one for one in self.prices}, {})
+        return Basis({}, {}).joined(*(one.basis for one in self.amounts), prices)
+
+    @property
+    def source(self) -> str:
+        """Where the price is from."""
+        return self.price_source or self.prices[0].source
+
+
+def _line(component: Component, what: str, formula: Formula, usd: Samples) -> Priced:
+    def written() -> CostLine:
+        basis = formula.basis
+        return CostLine(
+            id=f"line-{component.id}-{what}",
+            component_id=component.id,
+            name=f"{component.name}: {what.replace('-', ' ')}",
+            formula_id=formula.id,
+            formula=formula.text,
+            derivation=[f"{name} = {text}" for name, text in reversed(list(basis.steps.items()))],
+            inputs=list(basis.inputs.values()),
+            usd=spread(usd),
+            source=formula.source,
+            status="at_least" if any(one.at_least for one in formula.amounts) else "computed",
+        )
+
+    return Priced(usd, written)
 
 
 def _unknown(component: Component, what: str, reason: str) -> Priced:
     """A line whose cost is not known; it makes the total a lower bound."""
-    line = CostLine(
-        id=f"line-{component.id}-{what}",
-        component_id=component.id,
-        name=f"{component.name}: {what.replace('-', ' ')}",
-        formula_id="cost.unknown",
-        formula="unknown",
-        inputs=[],
-        usd=None,
-        source=reason,
-        status="unknown",
-    )
-    return Priced(line, None)
+
+    def written() -> CostLine:
+        return CostLine(
+            id=f"line-{component.id}-{what}",
+            component_id=component.id,
+            name=f"{component.name}: {what.replace('-', ' ')}",
+            formula_id="cost.unknown",
+            formula="unknown",
+            inputs=[],
+            usd=None,
+            source=reason,
+            status="unknown",
+        )
+
+    return Priced(None, written)
 
 
 def total_usd(lines: list[Priced]) -> Samples | None:

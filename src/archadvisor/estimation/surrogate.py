@@ -15,6 +15,7 @@ from archadvisor.estimation.lines import Pricing, component_lines
 from archadvisor.estimation.prices import MODEL_PREFIX, PRICE_DATE, ModelPrice, model_price
 from archadvisor.estimation.service_times import MAIN_MODELS, Service, looped, service_tail, streams
 from archadvisor.estimation.sizing import reason_without_cost, sizing
+from archadvisor.estimation.tables import deciding_types
 from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import Technology
@@ -49,6 +50,7 @@ class _Point:
     knowledge: KnowledgeBase
     workload: Workload
     usd: dict[tuple[str, str, Hosting | None], float | None] = field(default_factory=dict)
+    workloads: dict[str, Workload] = field(default_factory=dict)
     latency: dict[tuple[str, str], float | None] = field(default_factory=dict)
 
 
@@ -126,14 +128,23 @@ def _monthly_usd(technology: Technology, component_type: str, point: _Point, hos
     component = _component(technology, component_type, hosting or expected_hosting(technology, point.requirements))
     if reason_without_cost(component, technology, frozenset({component_type})) is not None:
         return 0.0
-    types = point.workload.types | {component_type}
-    workload = Workload(point.requirements, types, None) if types != point.workload.types else point.workload
-    lines = component_lines(component, technology, _pricing(technology, component_type, workload, point))
+    workload = _workload(component_type, point)
+    lines = component_lines(component, technology, _pricing(technology, workload, point))
     known = [float(one.usd[0]) for one in lines if one.usd is not None]
     return sum(known) if known else None
 
 
-def _pricing(technology: Technology, component_type: str, workload: Workload, point: _Point) -> Pricing:
+def _workload(component_type: str, point: _Point) -> Workload:
+    """The workload of a design with this type; most types change no volume and share the expected one."""
+    if component_type not in deciding_types() or component_type in point.workload.types:
+        return point.workload
+    if component_type not in point.workloads:
+        types = point.workload.types | {component_type}
+        point.workloads[component_type] = Workload(point.requirements, types, None)
+    return point.workloads[component_type]
+
+
+def _pricing(technology: Technology, workload: Workload, point: _Point) -> Pricing:
     """A check that borrows a model is priced at the cheapest small model: the design's model is not known yet."""
     own = next((price for price in technology.price_ids if price.startswith(MODEL_PREFIX)), None)
     lent = own or _cheapest_small_model(_Same(point.knowledge))
@@ -156,7 +167,7 @@ def _known_prices(references: list[str]) -> list[ModelPrice]:
 
 
 def _component(technology: Technology, component_type: str, hosting: Hosting) -> Component:
-    return Component(
+    return Component.model_construct(
         id=component_type,
         type=component_type,
         name=technology.name,

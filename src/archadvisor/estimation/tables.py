@@ -61,6 +61,12 @@ def leaves() -> dict[str, Leaf]:
 
 
 @cache
+def deciding_types() -> frozenset[str]:
+    """The component types whose presence decides a prior."""
+    return frozenset(one for leaf in leaves().values() for one in [*leaf.present, *leaf.present_all])
+
+
+@cache
 def recipes() -> dict[str, Recipe]:
     """All computed amounts by name."""
     return {name: Recipe(**raw) for name, raw in read_table("amounts.yaml")["amounts"].items()}

@@ -5,7 +5,7 @@ An unknown input makes the amount unknown (None), or a lower bound where its rec
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from archadvisor.domain.estimate import Input
 from archadvisor.domain.quantity import Quantity
@@ -31,26 +31,33 @@ class Subject:
 
 @dataclass(frozen=True)
 class Basis:
-    """What a figure rests on: inputs and formulas of its parts by name, and whether it is only a lower bound."""
+    """What a figure rests on: inputs and formulas of its parts by name."""
 
     inputs: Mapping[str, Input]
     steps: Mapping[str, str]
-    at_least: bool = False
 
     def joined(self, *others: "Basis") -> "Basis":
         """This basis and the others together."""
-        found = (self, *others)
-        inputs = {key: one for basis in found for key, one in basis.inputs.items()}
-        steps = {key: one for basis in found for key, one in basis.steps.items()}
-        return Basis(inputs, steps, any(basis.at_least for basis in found))
+        inputs, steps = dict(self.inputs), dict(self.steps)
+        for basis in others:
+            inputs.update(basis.inputs)
+            steps.update(basis.steps)
+        return Basis(inputs, steps)
 
 
 @dataclass(frozen=True)
 class Amount:
-    """Samples of a volume and what they rest on."""
+    """Samples of a volume, its own formula or input, the amounts it is made of, and whether it is a lower bound."""
 
     values: Samples
-    basis: Basis
+    own: Basis
+    parts: "tuple[Amount, ...]" = ()
+    at_least: bool = False
+
+    @cached_property
+    def basis(self) -> Basis:
+        """All that it rests on; gathered when somebody asks, since the solver never does."""
+        return Basis({}, {}).joined(*(part.basis for part in self.parts), self.own)
 
     @property
     def inputs(self) -> Mapping[str, Input]:
@@ -88,11 +95,11 @@ class Workload:
         parts = [self.amount(part, subject) for part in recipe.of]
         known = [part for part in parts if part is not None]
         if len(known) < len(parts):
-            bound = None if recipe.lacking is None else self.amount(recipe.lacking, subject)
-            return None if bound is None else _stand_in(name, recipe, bound)
+            least = None if recipe.lacking is None else self.amount(recipe.lacking, subject)
+            return None if least is None else _stand_in(name, recipe, least)
         values = FUNCTIONS[recipe.by](*(part.values for part in known)) / recipe.over
-        parts_basis = Basis({}, {}).joined(*(part.basis for part in known))
-        return Amount(values, parts_basis.joined(Basis({}, {name: _formula(recipe)})))
+        bound = any(part.at_least for part in known)
+        return Amount(values, Basis({}, {name: _formula(recipe)}), tuple(known), bound)
 
     def _input(self, name: str, subject: Subject) -> Amount | None:
         found = _component_input(name, subject) if name in COMPONENT_INPUTS else self._tabled(name, subject)
@@ -125,7 +132,7 @@ def _component_input(name: str, subject: Subject) -> Input | None:
 
 def _stand_in(name: str, recipe: Recipe, bound: Amount) -> Amount:
     steps = {name: f"{recipe.lacking}, since a part of the formula is unknown"}
-    return Amount(bound.values, bound.basis.joined(Basis({}, steps, at_least=True)))
+    return Amount(bound.values, Basis({}, steps), (bound,), at_least=True)
 
 
 def _formula(recipe: Recipe) -> str:
