@@ -1,5 +1,6 @@
 """Screening of briefs: what is refused, what is removed, what is set aside, and that all of it is said."""
 
+import contextlib
 import time
 
 import pytest
@@ -93,7 +94,8 @@ def test_ordinary_sentences_are_kept(text):
 
 
 def test_markup_becomes_text():
-    page = f"<html><head><title>x</title></head><script>alert(1)</script><style>p{{}}</style><p>{GOOD}</p><br/>A &amp; B</html>"
+    head = "<html><head><title>x</title></head><script>alert(1)</script><style>p{}</style>"
+    page = f"{head}<p>{GOOD}</p><br/>A &amp; B</html>"
     brief, findings = screen(page, "brief", {})
     assert [one.rule for one in findings] == ["markup.html"]
     assert "alert" not in brief.text and GOOD in brief.text and "A & B" in brief.text
@@ -119,7 +121,7 @@ def test_secrets_are_blanked():
 LANGUAGES = {
     "de": "Wir möchten einen Assistenten, der Fragen zu unseren Verträgen beantwortet und die Quelle nennt.",
     "fr": "Nous voulons un assistant qui répond aux questions sur nos contrats et qui cite la source dans la réponse.",
-    "es": "Queremos un asistente que responda a las preguntas de los clientes sobre nuestros contratos y que cite la fuente.",
+    "es": "Queremos un asistente que responda a las preguntas de los clientes y que cite la fuente de la respuesta.",
     "ru": "Мы хотим помощника, который отвечает на вопросы клиентов.",
     "ja": "お客様の質問に答えるアシスタントが欲しいです。",
     "zh": "我们想要一个能够回答客户问题的助手。",
@@ -156,8 +158,6 @@ def test_any_text_is_screened_or_refused_and_screening_again_adds_nothing(text):
 )
 def test_odd_text_does_not_hang(text):
     started = time.perf_counter()
-    try:
+    with contextlib.suppress(BriefError):
         screen(text, "brief", {})
-    except BriefError:
-        pass
     assert time.perf_counter() - started < 5

@@ -185,7 +185,7 @@ def test_an_instruction_to_the_tool_changes_nothing(case, place):
     assert [(one.text, one.needs) for one in attacked.statements] == [(o.text, o.needs) for o in plain.statements]
 
 
-WORDS = sorted({word for case in CASES for word in case["text"].split()}) + ["$", "€5", "1,000,000", ";", "…", "ﬁ", "İ"]
+WORDS = [*sorted({word for case in CASES for word in case["text"].split()}), "$", "€5", "1,000,000", ";", "…", "ﬁ", "İ"]
 
 
 @settings(max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.too_slow])

@@ -1,5 +1,7 @@
 """Closed fields that the brief states in its own words: industry, data, region, channels, deployment and the like."""
 
+import re
+
 from archadvisor.agents.reasoning.reading.cues import Hit
 from archadvisor.agents.reasoning.reading.fields import in_declared_order, requirement
 from archadvisor.agents.reasoning.reading.reading import Reading, hit_spans
@@ -8,6 +10,7 @@ from archadvisor.domain.requirements import Requirement
 _SETS = ("data_kinds", "compliance", "region", "cloud", "channels", "modalities", "team_skills")
 _DEPLOYMENT_ORDER = ("air_gapped", "on_premises", "edge", "private_cloud", "managed_cloud")
 _MOST_PRIORITIES = 3
+_INTRODUCES = re.compile(r"(?:our|we are|we run|we organise|as an?|an?|the national|the) ")
 
 
 def category_fields(reading: Reading) -> list[Requirement]:
@@ -26,17 +29,18 @@ def _set_field(reading: Reading, field: str) -> Requirement | None:
 
 
 def _most_said(reading: Reading, field: str) -> Requirement | None:
-    """The value with the most clauses; of equals the one said first."""
+    """The value with the most clauses, whatever their order; of equals the first of the vocabulary."""
     hits = reading.category(field)
     if not hits:
         return None
-    best = max(hits, key=lambda value: (_weight(hits[value]), -hits[value][0].start))
+    best = max(in_declared_order(field, hits), key=lambda value: _weight(reading, hits[value]))
     return requirement(reading.brief, field, best, hit_spans(reading, hits[best]))
 
 
-def _weight(hits: list[Hit]) -> float:
-    """Clauses count one each, the first sentence of the brief one more: it introduces who speaks."""
-    return len(hits) + (1.5 if hits[0].clause <= 1 else 0.0)
+def _weight(reading: Reading, hits: list[Hit]) -> float:
+    """Clauses count one each; one that introduces the organisation (`our bank`, `a city administration`) more."""
+    introduced = any(_INTRODUCES.match(reading.clauses[hit.clause].folded) for hit in hits)
+    return len(hits) + (1.5 if introduced else 0.0)
 
 
 def _exposure(reading: Reading) -> Requirement | None:

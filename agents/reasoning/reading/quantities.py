@@ -167,7 +167,8 @@ def _growth_ratio(word: str) -> float:
 
 _UPTIME = re.compile(r"\b(9\d(?:\.\d+)?) ?(?:%|per ?cent)")
 _OUTAGE = re.compile(
-    r"\boutages? of (some|a few|several|\d+|one|two|an?) (hours?|minutes?|days?)[^.]*?\b(?:fine|acceptable|tolerable|ok)"
+    r"\boutages? of (some|a few|several|\d+|one|two|an?) (hours?|minutes?|days?)[^.]*?"
+    r"\b(?:fine|acceptable|tolerable|ok)"
 )
 
 

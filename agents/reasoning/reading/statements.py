@@ -37,7 +37,7 @@ def _statement(reading: Reading, number: int, needs: list[str], fields: Mapping[
     return Statement(
         id=f"stm-{number + 1:02d}",
         text=text,
-        kind=_kind(clause, needs),
+        kind=_kind(clause, bool(needs), bool(expressed)),
         priority=_priority(clause),
         evidence=[Evidence(start=clause.start, end=clause.end, text=text)],
         needs=needs,
@@ -58,13 +58,12 @@ def _says(name: str, clause: Clause) -> bool:
     return bool(_cues()[name].cue.search(clause.folded))
 
 
-def _kind(clause: Clause, needs: list[str]) -> StatementKind:
-    if clause.present_state:
+def _kind(clause: Clause, needed: bool, measured: bool) -> StatementKind:
+    """What is not understood is context, unless it is plainly a demand: then it stays one, to be reported as unmet."""
+    if clause.present_state or not (needed or measured or _says("must", clause)):
         return "context"
-    for kind in _KINDS:
-        if _says(kind, clause):
-            return kind
-    return "capability" if needs else "context"
+    found = next((kind for kind in _KINDS if _says(kind, clause)), None)
+    return found or ("capability" if needed else "context")
 
 
 def _priority(clause: Clause) -> Priority:
