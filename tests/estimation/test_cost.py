@@ -190,6 +190,13 @@ def test_budget_veto_names_the_largest_lines():
     assert run(brief(budget=exactly(1e6, "USD/month"))).vetoes == []
 
 
+def test_expected_growth_is_priced():
+    found = run(brief(growth=exactly(10, "ratio")))
+    warning = next(one for one in found.warnings if "growth" in one)
+    grown = float(re.search(r"about ([\d,]+) USD", warning)[1].replace(",", ""))
+    assert found.monthly_cost_usd is not None and grown > 5 * found.monthly_cost_usd.p50
+
+
 def test_a_cap_is_tightened_by_the_miss():
     assert tightened(1000, 1250) == 800
     assert tightened(1000, 9000) == 500

@@ -6,7 +6,7 @@ import numpy as np
 
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Driver, LineStatus
-from archadvisor.domain.quantity import Spread
+from archadvisor.domain.quantity import Quantity, Spread
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.clouds import clouds_of
 from archadvisor.estimation.formulas import Samples
@@ -51,9 +51,9 @@ class CostTable:
 
 
 def cost_table(
-    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int, price_date: str
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int | None, price_date: str
 ) -> CostTable:
-    """The cost lines of every component of a design."""
+    """The cost lines of every component of a design; without a seed at typical values."""
     pricing = pricing_of(requirements, design, knowledge, seed, price_date)
     own = frozenset(one.type for one in design.components if one.hosting in OWN_GROUNDS)
     lines: list[Priced] = []
@@ -68,8 +68,21 @@ def cost_table(
     return CostTable(lines, free, pricing)
 
 
+def grown_usd(
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, price_date: str
+) -> float | None:
+    """Typical known cost in USD per month at the growth that the brief expects; None if it names none or no traffic."""
+    growth, traffic = requirements.quantity("growth"), requirements.fields.get("traffic")
+    if growth is None or traffic is None or not isinstance(traffic.value, Quantity):
+        return None
+    grown = traffic.model_copy(update={"value": traffic.value.times(growth.typical)})
+    fields = {**requirements.fields, "traffic": grown}
+    total = cost_table(requirements.model_copy(update={"fields": fields}), design, knowledge, None, price_date).total
+    return None if total is None else total.p50
+
+
 def pricing_of(
-    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int, price_date: str
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int | None, price_date: str
 ) -> Pricing:
     """What the lines of a design are computed from."""
     types = features_of(design)

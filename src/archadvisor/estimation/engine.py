@@ -8,7 +8,7 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.availability import design_availability, serving_path
 from archadvisor.estimation.capacity import capacities
 from archadvisor.estimation.caveats import capacity_caveats, cost_caveats
-from archadvisor.estimation.cost import CostTable, cost_table, drivers
+from archadvisor.estimation.cost import CostTable, cost_table, drivers, grown_usd
 from archadvisor.estimation.latency import LatencyModel
 from archadvisor.estimation.moves import moves
 from archadvisor.estimation.prices import PRICE_DATE
@@ -31,7 +31,13 @@ def estimate(
     latencies = [one for one in (model.flow(flow) for flow in design.flows) if one is not None]
     availability = design_availability(design, requirements, knowledge)
     capacity = capacities(design, requirements, knowledge)
-    warnings = [*cost_caveats(design, table), *_latency_caveats(model), *capacity_caveats(capacity)]
+    grown = grown_usd(requirements, design, knowledge, price_date)
+    warnings = [
+        *cost_caveats(design, table),
+        *_growth_caveats(requirements, grown),
+        *_latency_caveats(model),
+        *capacity_caveats(capacity),
+    ]
     return Estimate(
         price_date=price_date,
         monthly_cost_usd=table.total,
@@ -42,7 +48,7 @@ def estimate(
         capacity=capacity,
         drivers=drivers(table),
         moves=moves(design, table),
-        warnings=warnings,
+        warnings=[*cost_warnings, *_latency_caveats(model), *capacity_caveats(capacity)],
         no_separate_cost=table.no_separate_cost,
         vetoes=[
             *_budget_vetoes(requirements, table),
@@ -57,6 +63,15 @@ def price_record_ids(table: CostTable) -> list[str]:
     """The price records that the lines used, sorted."""
     sources = {one.source for priced in table.lines for one in priced.line.inputs}
     return sorted(source.removeprefix(PRICE_SOURCE) for source in sources if source.startswith(PRICE_SOURCE))
+
+
+def _growth_caveats(requirements: Requirements, grown_usd_per_month: float | None) -> list[str]:
+    growth = requirements.quantity("growth")
+    if growth is None or grown_usd_per_month is None:
+        return []
+    return [
+        f"at the expected growth of {growth.typical:g} times it costs about {grown_usd_per_month:,.0f} USD per month"
+    ]
 
 
 def _latency_caveats(model: LatencyModel) -> list[str]:
