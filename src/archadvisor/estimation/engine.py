@@ -48,7 +48,7 @@ def estimate(
         capacity=capacity,
         drivers=drivers(table),
         moves=moves(design, table),
-        warnings=[*cost_warnings, *_latency_caveats(model), *capacity_caveats(capacity)],
+        warnings=warnings,
         no_separate_cost=table.no_separate_cost,
         vetoes=[
             *_budget_vetoes(requirements, table),
