@@ -36,7 +36,7 @@ def _statement(reading: Reading, number: int, needs: list[str], fields: Mapping[
     expressed = [name for name, one in fields.items() if name not in _ALWAYS_INFERRED and _overlaps(one, clause)]
     return Statement(
         id=f"stm-{number + 1:02d}",
-        text=text,
+        text=" ".join(text.split()),
         kind=_kind(clause, bool(needs), bool(expressed)),
         priority=_priority(clause),
         evidence=[Evidence(start=clause.start, end=clause.end, text=text)],

@@ -68,13 +68,17 @@ def _durations(folded: str) -> list[tuple[int, int, float, float]]:
     found = []
     for number in numbers_in(folded):
         if match := _AFTER.match(folded, number.end):
-            name = match["unit"].rstrip("s") or "s"
-            unit = _NAMES.get(name) or SECONDS[name]
+            unit = _unit_seconds(match["unit"])
             extra = 0.5 if match["and_half"] else 0.0
             found.append((number.start, match.end(), (number.low + extra) * unit, (number.high + extra) * unit))
     taken = [(start, end) for start, end, _, _ in found]
     bare = [one for match in _BARE.finditer(folded) if (one := _bare(match)) is not None]
     return sorted(found + [one for one in bare if not any(one[0] < end and start < one[1] for start, end in taken)])
+
+
+def _unit_seconds(unit: str) -> float:
+    singular = unit if unit in _NAMES else unit.removesuffix("s")
+    return _NAMES[singular] if singular in _NAMES else SECONDS[singular]
 
 
 def _bare(match: re.Match[str]) -> tuple[int, int, float, float] | None:
