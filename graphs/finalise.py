@@ -50,6 +50,7 @@ def _estimate_view(estimate: Estimate) -> EstimateView:
         monthly_cost_usd=estimate.monthly_cost_usd,
         cost_status=estimate.cost_status,
         lines=estimate.lines,
+        no_separate_cost=estimate.no_separate_cost,
         latency_ms={flow.flow_id: flow.total_ms for flow in estimate.latencies},
         latencies=estimate.latencies,
         availability_fraction=availability.fraction if availability else None,

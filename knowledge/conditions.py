@@ -8,7 +8,7 @@ from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements, Value
 from archadvisor.domain.vocabulary import field_specs
 from archadvisor.errors import KnowledgeError
-from archadvisor.knowledge.records import Condition
+from archadvisor.knowledge.terms import Condition
 
 # Sets that are complete once the brief was read: what they do not hold is not there.
 CLOSED_WORLD_FIELDS = frozenset(

@@ -8,20 +8,8 @@ from archadvisor.domain.model import Model
 from archadvisor.domain.vocabulary import FieldSpec, field_specs, ontology, relation_is_legal, roles
 from archadvisor.knowledge.conditions import ORDER_OPERATORS
 from archadvisor.knowledge.loading import Records
-from archadvisor.knowledge.records import (
-    AddedComponent,
-    AddedRelation,
-    Chosen,
-    Condition,
-    DecisionRecord,
-    Effect,
-    HasComponent,
-    HasControl,
-    HasPattern,
-    Need,
-    Path,
-    Record,
-)
+from archadvisor.knowledge.records import AddedComponent, AddedRelation, DecisionRecord, Effect, Record
+from archadvisor.knowledge.terms import Chosen, Condition, HasComponent, HasControl, HasPattern, Need, Path
 
 SELF = "@self"
 

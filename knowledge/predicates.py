@@ -13,7 +13,7 @@ from typing import Any
 
 from archadvisor.domain.requirements import Requirements
 from archadvisor.knowledge.conditions import holds
-from archadvisor.knowledge.records import (
+from archadvisor.knowledge.terms import (
     All,
     Always,
     AnyOf,

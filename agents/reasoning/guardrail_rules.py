@@ -12,7 +12,7 @@ from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.risk import GuardrailRule
 from archadvisor.knowledge.predicates import Facts, Truth, all_true
-from archadvisor.knowledge.records import Predicate
+from archadvisor.knowledge.terms import Predicate
 
 
 class GuardrailTemplate(Model):

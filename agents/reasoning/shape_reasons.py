@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from archadvisor.knowledge.predicates import Facts, Truth, evaluate, parts_of
-from archadvisor.knowledge.records import Condition, Need, Not, Predicate
+from archadvisor.knowledge.terms import Condition, Need, Not, Predicate
 
 
 def forcing_ids(predicates: Iterable[Predicate], facts: Facts) -> tuple[str, ...]:

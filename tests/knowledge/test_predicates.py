@@ -13,7 +13,7 @@ from archadvisor.errors import KnowledgeError
 from archadvisor.knowledge.conditions import CLOSED_WORLD_FIELDS
 from archadvisor.knowledge.predicates import Facts, Truth, all_true, any_true, evaluate, negated
 from archadvisor.knowledge.predicates import unknown_fields as fields_unknown
-from archadvisor.knowledge.records import All, Always, AnyOf, Condition, Need, Not, Predicate
+from archadvisor.knowledge.terms import All, Always, AnyOf, Condition, Need, Not, Predicate
 
 PREDICATE = TypeAdapter(Predicate)
 

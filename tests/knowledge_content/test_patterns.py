@@ -7,7 +7,8 @@ from archadvisor.domain.requirements import Requirement, Requirements
 from archadvisor.domain.vocabulary import field_specs, ontology, relation_is_legal, roles
 from archadvisor.knowledge.loading import embedded_records
 from archadvisor.knowledge.predicates import Facts, Truth, all_true, any_true
-from archadvisor.knowledge.records import All, AnyOf, Condition, HasComponent, Need, Not, PatternCard
+from archadvisor.knowledge.records import PatternCard
+from archadvisor.knowledge.terms import All, AnyOf, Condition, HasComponent, Need, Not
 
 PATTERNS = embedded_records()["patterns"]
 ANTI_PATTERNS = embedded_records()["anti_patterns"]

@@ -3,7 +3,7 @@ import pytest
 from archadvisor.domain.vocabulary import field_specs, ontology, roles
 from archadvisor.knowledge.loading import embedded_records
 from archadvisor.knowledge.predicates import parts_of
-from archadvisor.knowledge.records import Chosen, Condition, Need, Predicate
+from archadvisor.knowledge.terms import Chosen, Condition, Need, Predicate
 
 PRIORITIES = set(field_specs()["priorities"].values)
 
