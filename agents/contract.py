@@ -53,5 +53,7 @@ class Reasoner(Protocol):
     ) -> list[Alternative]:
         """Two or three diverse designs that also fit, with what each gives up."""
 
-    def questions(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> list[Question]:
+    def questions(
+        self, requirements: Requirements, design: ArchitectureDesign | None, tools: Toolbox
+    ) -> list[Question]:
         """What is worth asking, best first, by how much the answer would change design, cost or risk."""

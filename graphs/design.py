@@ -5,7 +5,7 @@ validate → component-designer (bounded) | (alternatives ∥ clarify) → final
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
@@ -20,25 +20,24 @@ from archadvisor.graphs.validation import validate
 from archadvisor.guardrails.screening import screen
 from archadvisor.telemetry import span
 
-Update = dict[str, Any]
-Step = Callable[[DesignState, Reasoner, Toolbox], Update]
+Step = Callable[[DesignState, Reasoner, Toolbox], DesignState]
 
 DesignGraph = CompiledStateGraph[DesignState, None, DesignState, DesignState]
 
 
-def screen_brief(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Update:
+def screen_brief(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
     """Normalise and bound the text; everything after this treats it as data."""
     brief, findings = screen(state["source_text"], state.get("source_name", "brief"), state.get("context", {}))
     return {"brief": brief, "findings": findings, "revision": 0, "vetoes": [], "violations": []}
 
 
-def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Update:
+def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
     """Diverse designs that also fit, each priced by the same engine."""
     found = reasoner.alternatives(state["requirements"], state["design"], state["estimate"], tools)
     return {"alternatives": found}
 
 
-def rank_questions(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Update:
+def rank_questions(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
     """What is worth asking, by how much the answer would change the design."""
     return {"questions": reasoner.questions(state["requirements"], state.get("design"), tools)}
 
@@ -56,14 +55,22 @@ STEPS: dict[str, Step] = {
 }
 
 
-def timed(name: str, step: Step, reasoner: Reasoner, tools: Toolbox) -> Callable[[DesignState], Update]:
+class Node(Protocol):
+    """A node of the graph: a plain function of the state that returns an update of some keys."""
+
+    def __call__(self, state: DesignState) -> DesignState:
+        """The update."""
+
+
+def timed(name: str, step: Step, reasoner: Reasoner, tools: Toolbox) -> Node:
     """A graph node of a step: runs it in a span and adds its milliseconds to the state."""
 
-    def node(state: DesignState) -> Update:
+    def node(state: DesignState) -> DesignState:
         timing: dict[str, float] = {}
         with span(name, lambda ms: timing.update({name: ms})):
             update = step(state, reasoner, tools)
-        return update | {"timing": timing}
+        update["timing"] = timing
+        return update
 
     return node
 

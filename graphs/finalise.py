@@ -86,7 +86,7 @@ def _review_parts(state: DesignState) -> dict[str, Any]:
     return {name: getattr(review, name) if review else [] for name in names}
 
 
-def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> dict[str, Any]:
+def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
     """The document of this state, whatever its status; nothing is lost when a design is only a draft."""
     requirements, estimate = state["requirements"], state.get("estimate")
     document = DesignDocument(

@@ -207,13 +207,13 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def remedy_vetoes(violations: list[Violation], vetoes: list[Veto], before: list[Veto]) -> list[Veto]:
+def standing(vetoes: list[Veto], before: list[Veto]) -> list[Veto]:
     """What the designer has to answer next: earlier demands stay, new ones are added once."""
     return before + [veto for veto in vetoes if veto not in before]
 
 
-def validate(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> dict[str, Any]:
+def validate(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
     """Run every check; the violations and the demands behind them go into the state."""
     violations = [found for check in CHECKS for found in check(state, tools.knowledge)]
     demands = state["estimate"].vetoes + state["review"].vetoes
-    return {"violations": violations, "vetoes": remedy_vetoes(violations, demands, state["vetoes"])}
+    return {"violations": violations, "vetoes": standing(demands, state["vetoes"])}
