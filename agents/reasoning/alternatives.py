@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archadvisor.agents.contract import Toolbox
-from archadvisor.agents.reasoning.assembly import Draft, assemble, draft_of
+from archadvisor.agents.reasoning.assembly import Draft, assemble, draft_of, settle
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.agents.reasoning.scoring import Scale, scale_of, selection_tables
 from archadvisor.agents.reasoning.selection import Selection, select
@@ -63,7 +63,7 @@ def alternatives(
 ) -> list[Alternative]:
     """Two or three designs of the same shape with other products, each priced; fewer where nothing else fits."""
     placed = frozenset(one.type for one in design.components)
-    draft = draft_of(requirements, Demands(place=placed), tools)
+    draft = settle(draft_of(requirements, Demands(place=placed), tools), requirements).draft
     chosen = _as_placed(design, draft)
     scale = scale_of(requirements)
     return [

@@ -6,7 +6,7 @@ from archadvisor.agents.contract import Placement, Toolbox
 from archadvisor.agents.reasoning.business import business
 from archadvisor.agents.reasoning.candidates import Catalogue
 from archadvisor.agents.reasoning.collaboration import collaboration
-from archadvisor.agents.reasoning.conflicts import conflict_of, least_reachable, smallest_core
+from archadvisor.agents.reasoning.conflicts import conflict_of, least_reachable, smallest_core, with_place
 from archadvisor.agents.reasoning.decisions import Weighing, decisions_of
 from archadvisor.agents.reasoning.demands import Demands, demands_of
 from archadvisor.agents.reasoning.flows import flows_of
@@ -31,6 +31,11 @@ from archadvisor.knowledge.base import KnowledgeBase
 ROOM = 1.05
 
 
+# What ties a system to a place: fields, and the needs that say the same.
+PLACE_FIELDS = ("deployment", "residency")
+PLACE_NEEDS = frozenset({"stay_on_premises", "offline_operation", "own_accelerators", "private_network", "edge_sites"})
+
+
 @dataclass(frozen=True)
 class Draft:
     """A shape with its flows and the problem of choosing its technologies."""
@@ -47,19 +52,61 @@ def place(requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Pla
     has confirmed the miss, it is told as a conflict and as an unmet requirement.
     """
     draft = draft_of(requirements, demands_of(vetoes), tools)
-    conflicts: list[Conflict] = []
-    missed: list[str] = []
+    settled = settle(draft, requirements)
+    told = [conflict_of(core, draft.problem, requirements) for core in settled.cores]
+    if settled.selection is None:
+        told[-1] = widened(told[-1], requirements, tools)
+        return Placement(design=None, conflicts=[*requirements.conflicts, *told], citations=[])
+    missed = [one for core in settled.cores for one in core if _confirmed(one, vetoes)]
+    kept = [one for one in told if not set(missed).isdisjoint(one.requirement_ids)]
+    design = assemble(settled.draft, settled.selection, requirements, tools.knowledge, missed)
+    return Placement(design, requirements.conflicts + kept, citations_of(design, tools.knowledge))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A draft with limits that can be met and its selection, and the cores that stood in the way.
+
+    Without a selection the last core cannot be missed.
+    """
+
+    draft: Draft
+    selection: Selection | None
+    cores: list[list[str]]
+
+
+def settle(draft: Draft, requirements: Requirements) -> Settled:
+    """Choose technologies; a limit on time or outage that cannot be met moves to where it can."""
+    cores: list[list[str]] = []
     while (selection := select(draft.problem, scale_of(requirements))) is None:
-        core = smallest_core(draft.problem)
-        told = conflict_of(core, draft.problem, requirements)
-        if not core or not draft.problem.limits.missable().issuperset(core):
-            return Placement(design=None, conflicts=[*requirements.conflicts, told], citations=[])
-        if any(_confirmed(one, vetoes) for one in core):
-            conflicts.append(told)
-            missed += core
-        draft = nearest(draft, core)
-    design = assemble(draft, selection, requirements, tools.knowledge, missed)
-    return Placement(design, requirements.conflicts + conflicts, citations_of(design, tools.knowledge))
+        cores.append(smallest_core(draft.problem))
+        if not cores[-1] or not draft.problem.limits.missable().issuperset(cores[-1]):
+            return Settled(draft, None, cores)
+        draft = nearest(draft, cores[-1])
+    return Settled(draft, selection, cores)
+
+
+def widened(conflict: Conflict, requirements: Requirements, tools: Toolbox) -> Conflict:
+    """The conflict with the demand on the place of running as a further member, if everything fits without it.
+
+    That demand decides on the shape, which the solver takes as given.
+    """
+    bound = [one for one in PLACE_FIELDS if one in requirements.fields]
+    members = [f"req-{one}" for one in bound if f"req-{one}" not in conflict.requirement_ids]
+    elsewhere = _anywhere(requirements)
+    if not members or settle(draft_of(elsewhere, Demands(), tools), elsewhere).selection is None:
+        return conflict
+    return with_place(conflict, members, requirements)
+
+
+def _anywhere(requirements: Requirements) -> Requirements:
+    """The requirements without what ties the system to a place."""
+    free = {name: one for name, one in requirements.fields.items() if name not in PLACE_FIELDS}
+    needs = free.get("needs")
+    if needs is not None:
+        loose = [one for one in requirements.items("needs") if one not in PLACE_NEEDS]
+        free["needs"] = needs.model_copy(update={"value": loose})
+    return requirements.model_copy(update={"fields": free})
 
 
 def _confirmed(requirement_id: str, vetoes: list[Veto]) -> bool:
@@ -80,11 +127,13 @@ def nearest(draft: Draft, core: list[str]) -> Draft:
     return replace(draft, problem=replace(draft.problem, limits=limits))
 
 
-def draft_of(requirements: Requirements, demands: Demands, tools: Toolbox) -> Draft:
-    """Shape, flows and selection problem of the requirements."""
+def draft_of(
+    requirements: Requirements, demands: Demands, tools: Toolbox, volumes: Requirements | None = None
+) -> Draft:
+    """Shape, flows and selection problem of the requirements; figures for `volumes` if they differ in nothing there."""
     formed = shape(requirements, tools.knowledge, demands.place)
     flows = flows_of([relation_of(one) for one in formed.relations], requirements)
-    catalogue = Catalogue(requirements, tools.knowledge, surrogate)
+    catalogue = Catalogue(requirements, tools.knowledge, surrogate, volumes or requirements)
     problem = problem_of(formed, flows, catalogue, demands, tools.seed)
     return Draft(formed, flows, problem)
 

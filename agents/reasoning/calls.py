@@ -14,6 +14,7 @@ VERBS = ("actuate", "execute", "send", "write", "read")
 PATIENCE = 2.0
 FIRST_BACKOFF_MS = 200
 UNKNOWN_STEP_MS = 1000.0
+LEAST_SHARE = 0.02
 
 
 def tools_of(
@@ -69,8 +70,9 @@ def _patience_ms(type_id: str, latencies_ms: Mapping[str, float]) -> float:
 def retries_of(
     flows: list[Flow], by_id: Mapping[str, Component], relations: list[Relation], knowledge: KnowledgeBase
 ) -> Iterator[RetryRule]:
-    """Retries of what is called in a flow, and where the work goes when they are used up."""
-    for component_id in dict.fromkeys(step.component_id for flow in flows for step in flow.steps):
+    """Retries of what the main flow and the connectors call, and where the work goes when they are used up."""
+    called = [step.component_id for flow in flows[:1] for step in flow.steps]
+    for component_id in dict.fromkeys([*called, *(one for one in TOOL_TYPES if one in by_id)]):
         record = knowledge.components[by_id[component_id].type]
         if record.retry_attempts > 0:
             last = FIRST_BACKOFF_MS * 2 ** (record.retry_attempts - 1)
@@ -78,7 +80,7 @@ def retries_of(
             yield RetryRule(
                 component_id=component_id,
                 attempts=record.retry_attempts,
-                backoff=f"exponential with full jitter, {FIRST_BACKOFF_MS} to {last} ms{key}, within a 10 % budget",
+                backoff=f"{FIRST_BACKOFF_MS} to {last} ms, full jitter, 10 % retry budget{key}",
                 then=_after_retries(component_id, by_id, relations),
             )
 
@@ -95,19 +97,22 @@ def _after_retries(component_id: str, by_id: Mapping[str, Component], relations:
 def timeouts_of(
     flows: list[Flow], requirements: Requirements, latencies_ms: Mapping[str, float]
 ) -> Iterator[TimeoutRule]:
-    """The limit of the brief split over the waited-for path by usual P95; without a limit twice the P95."""
+    """The limit of the brief split over the main path by usual P95, without a limit twice the P95.
+
+    Steps of less than a fiftieth of the path live within the time of their caller.
+    """
     limit = requirements.quantity("latency")
-    waited = next((flow for flow in flows if flow.interactive), None)
-    path = [step.component_id for step in waited.steps] if waited else []
+    path = [step.component_id for step in flows[0].steps] if flows else []
+    held = limit is not None and flows[0].interactive if flows else False
     total = sum(latencies_ms.get(one, 0.0) for one in path)
-    for one in dict.fromkeys(step.component_id for flow in flows for step in flow.steps):
+    for one in path:
         usual = latencies_ms.get(one, 0.0)
-        if usual <= 0:
+        if usual < total * LEAST_SHARE or usual <= 0:
             continue
-        if limit is not None and one in path and total > 0:
-            share = limit.high * usual / total
-            basis = f"{usual / total:.0%} of the {limit.high:g} ms of req-latency, by P95 of {usual:.0f} ms"
-            yield TimeoutRule(component_id=one, timeout_ms=round(share, 1), basis=basis)
+        if limit is not None and held:
+            share = usual / total
+            basis = f"{share:.0%} of req-latency, by P95 of {usual:.0f} ms"
+            yield TimeoutRule(component_id=one, timeout_ms=round(limit.high * share, 1), basis=basis)
         else:
             basis = f"{PATIENCE:g} × P95 of {usual:.0f} ms"
             yield TimeoutRule(component_id=one, timeout_ms=round(PATIENCE * usual, 1), basis=basis)

@@ -80,19 +80,23 @@ def place_of(requirements: Requirements) -> Place:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Where candidates come from: the brief, the knowledge, and the figures of the engine."""
+    """Where candidates come from: the brief, the knowledge, and the figures of the engine.
+
+    `volumes` are the requirements that the figures are computed for: the engine remembers them by identity.
+    """
 
     requirements: Requirements
     knowledge: KnowledgeBase
     surrogates: Surrogates
+    volumes: Requirements
 
     def usd(self, technology: Technology, type_id: str, hosting: Hosting) -> float | None:
         """Cost of one instance in USD per month; None if unknown."""
-        return self.surrogates.monthly_usd(technology, type_id, self.requirements, self.knowledge, hosting)
+        return self.surrogates.monthly_usd(technology, type_id, self.volumes, self.knowledge, hosting)
 
     def latency_p95_ms(self, technology: Technology, type_id: str) -> float:
         """P95 in ms of one call; a type without a figure adds no time."""
-        return self.surrogates.latency_p95_ms(technology, type_id, self.requirements, self.knowledge) or 0.0
+        return self.surrogates.latency_p95_ms(technology, type_id, self.volumes, self.knowledge) or 0.0
 
     def availability(self, technology: Technology, type_id: str) -> float:
         """Share of time in which one instance works."""

@@ -59,16 +59,37 @@ def solution_under(
 
 def conflict_of(core: list[str], problem: Problem, requirements: Requirements) -> Conflict:
     """The conflict of a core, quoting the brief, with one way out for each member that has one."""
-    quotes = [quoted_requirement(one, requirements) for one in core]
-    unit = "requirement" if len(core) == 1 else "requirements"
-    joint = "cannot be met" if len(core) == 1 else "cannot all be met together"
     relaxations = [relaxation_of(one, core, problem, requirements) for one in core]
     return Conflict(
-        id=f"conflict-{'-'.join(one.removeprefix('req-') for one in core)}",
+        id=_id(core),
         requirement_ids=core,
-        explanation=f"The {unit} {listed(quotes)} {joint} with any technology of the knowledge base.",
+        explanation=_explanation(core, requirements),
         relaxations=[one for one in relaxations if one is not None],
     )
+
+
+def _explanation(core: list[str], requirements: Requirements) -> str:
+    quotes = listed(list(dict.fromkeys(quoted_requirement(one, requirements) for one in core)))
+    if len(core) == 1:
+        return f"The requirement {quotes} cannot be met with any technology of the knowledge base."
+    return f"The requirements {quotes} cannot all be met together with any technology of the knowledge base."
+
+
+def with_place(conflict: Conflict, members: list[str], requirements: Requirements) -> Conflict:
+    """The conflict with the demand on where the system runs among its members and its ways out."""
+    core = sorted([*conflict.requirement_ids, *members])
+    effect = _effect(members[0], [one for one in core if one not in members[1:]], requirements)
+    elsewhere = Relaxation(requirement_id=members[0], change="let it run in a managed cloud", effect=effect)
+    return Conflict(
+        id=_id(core),
+        requirement_ids=core,
+        explanation=_explanation(core, requirements),
+        relaxations=[*conflict.relaxations, elsewhere],
+    )
+
+
+def _id(core: list[str]) -> str:
+    return f"conflict-{'-'.join(one.removeprefix('req-') for one in core)}"
 
 
 def quoted_requirement(requirement_id: str, requirements: Requirements) -> str:

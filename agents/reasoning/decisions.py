@@ -34,6 +34,13 @@ TERM_WORDS = {
     "vendor_run": "data stays in own hands",
 }
 
+GRADED = {
+    "ops_burden": "effort to operate",
+    "lock_in": "ease of leaving",
+    "quality": "quality",
+    "maturity": "maturity",
+}
+
 
 @dataclass(frozen=True)
 class Weighing:
@@ -89,12 +96,13 @@ def _brought(made: StructuralDecision, knowledge: KnowledgeBase) -> list[str]:
 
 
 def _technology_decisions(weighing: Weighing) -> Iterator[Decision]:
-    """Decisions on the key types that had a choice, musts first, in order of importance."""
+    """Decisions on the key types that had a choice, musts first, in order of importance; one for each product."""
     shaped = {one.type: one for one in weighing.shape.components}
     keys = [one for one in selection_tables().key_types if one in weighing.selection.chosen]
     keys = [one for one in keys if len({c.technology.id for c in weighing.problem.options[one]}) > 1]
     keys.sort(key=lambda one: shaped[one].weight != "must")
-    for type_id in keys[:MAX_TECHNOLOGY_DECISIONS]:
+    first_of = {weighing.selection.chosen[one].technology.id: one for one in reversed(keys)}
+    for type_id in [one for one in keys if one in first_of.values()][:MAX_TECHNOLOGY_DECISIONS]:
         yield _technology(shaped[type_id], weighing)
 
 
@@ -184,10 +192,29 @@ def _flip(
     crossing = _crossing(chosen, runner_up, weighing)
     if crossing is not None:
         return crossing
-    gap = (weighing.scale.points(runner_up) - weighing.scale.points(chosen)) * weighing.scale.usd_per_point()
-    if gap <= 0:
+    margin = weighing.scale.points(runner_up) - weighing.scale.points(chosen)
+    if margin <= 0:
         return f"the parts that share {chosen.technology.name} move to another product"
-    return f"{runner_up.technology.name} becomes {gap:,.0f} USD/month cheaper against {chosen.technology.name}"
+    usd = margin * weighing.scale.usd_per_point()
+    if runner_up.usd_per_month is None or usd < runner_up.usd_per_month:
+        return f"{runner_up.technology.name} becomes {usd:,.0f} USD/month cheaper against {chosen.technology.name}"
+    return _closing(chosen, runner_up, margin, weighing)
+
+
+def _closing(chosen: Candidate, runner_up: Candidate, margin: float, weighing: Weighing) -> str:
+    """How much better the runner-up must become in what it lost most by, where its price cannot make up for it."""
+    mine, theirs = weighing.scale.terms(chosen), weighing.scale.terms(runner_up)
+    worst = max(mine, key=lambda name: theirs[name] - mine[name])
+    name = runner_up.technology.name
+    weight = weighing.scale.weights[worst]
+    if worst == "latency":
+        faster_ms = margin / weight * weighing.scale.reference_latency_ms / 100
+        return f"{name} becomes {faster_ms:,.0f} ms faster at P95"
+    return (
+        f"{name} improves by {margin / weight:.1f} grades in {GRADED[worst]}"
+        if worst in GRADED
+        else f"{name} catches up"
+    )
 
 
 def _crossing(chosen: Candidate, runner_up: Candidate, weighing: Weighing) -> str | None:

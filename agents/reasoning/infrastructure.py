@@ -13,6 +13,8 @@ from archadvisor.knowledge.base import KnowledgeBase
 IN_FLIGHT_PER_INSTANCE = 8
 IN_FLIGHT_PER_ACCELERATOR = 32
 TARGET_UTILISATION = 0.65
+# The vendor of what the team writes itself.
+OWN = "own"
 MS_PER_S = 1000
 SIZES = {
     "accelerator": "1 node with the accelerator of the model",
@@ -112,14 +114,15 @@ def _scaling(
     knowledge: KnowledgeBase,
     latencies_ms: Mapping[str, float],
 ) -> Iterator[ScalingRule]:
-    """Bounds by Little's law (in flight = rate × time) at peak; nothing where the traffic is unknown."""
+    """Bounds of what the team runs in a request's path, by Little's law at peak; nothing where traffic is unknown."""
     peak = peak_per_s(requirements)
     for one in components:
         record = knowledge.components[one.type]
         time_ms = latencies_ms.get(one.id, 0.0)
-        if peak is None or not record.serving_path or one.hosting in ("external", "in_process") or time_ms <= 0:
-            continue
         pick = chosen.get(one.type)
+        ours = pick is not None and (not pick.vendor_run or pick.technology.vendor == OWN)
+        if peak is None or not (ours and pick and pick.in_path) or one.hosting == "in_process" or time_ms <= 0:
+            continue
         accelerated = pick is not None and "gpu_ops" in pick.technology.skills
         each = IN_FLIGHT_PER_ACCELERATOR if accelerated else IN_FLIGHT_PER_INSTANCE
         in_flight = peak * time_ms / MS_PER_S

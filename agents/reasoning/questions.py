@@ -17,6 +17,7 @@ from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Question, Requirement, Requirements
 from archadvisor.domain.vocabulary import ontology
+from archadvisor.estimation.tables import leaves
 
 MOST = 6
 LEAST_WORTH = 0.05
@@ -25,6 +26,8 @@ SHARES = {"components": 0.5, "products": 0.3, "cost": 0.2}
 COST_CHANGE_OF_FULL_WEIGHT = 9.0
 # Below this many needs a brief has not said what the system shall do.
 FEW_NEEDS = 2
+# What prices and times depend on beside the volumes of the engine.
+PRICED_FIELDS = frozenset({"needs", "archetype", "cloud", "region", "peak_rate", "first_response"})
 MAX_TOLD = 3
 
 
@@ -76,9 +79,15 @@ def questions(requirements: Requirements, tools: Toolbox) -> list[Question]:
     return sorted(worthy, key=lambda one: (-one.worth, one.id))[:MOST]
 
 
-def outcome_of(requirements: Requirements, tools: Toolbox) -> Outcome:
+@cache
+def volume_fields() -> frozenset[str]:
+    """Fields on which figures of cost and time depend; for any other answer the figures of the brief stand."""
+    return PRICED_FIELDS | {one.field for one in leaves().values() if one.field is not None}
+
+
+def outcome_of(requirements: Requirements, tools: Toolbox, volumes: Requirements | None = None) -> Outcome:
     """The shape and the products that requirements lead to."""
-    draft = draft_of(requirements, Demands(), tools)
+    draft = draft_of(requirements, Demands(), tools, volumes)
     return Outcome(draft, select(draft.problem, scale_of(requirements)))
 
 
@@ -101,7 +110,8 @@ def answered(ask: Ask, answer: Answer, requirements: Requirements) -> Requiremen
 
 
 def _question(ask: Ask, base: Outcome, requirements: Requirements, tools: Toolbox) -> Question:
-    tried = [(one, outcome_of(answered(ask, one, requirements), tools)) for one in ask.answers]
+    volumes = None if ask.field in volume_fields() else requirements
+    tried = [(one, outcome_of(answered(ask, one, requirements), tools, volumes)) for one in ask.answers]
     changes = [(change_of(base, outcome), answer, outcome) for answer, outcome in tried]
     worth, answer, outcome = max(changes, key=lambda one: one[0])
     return Question(

@@ -18,6 +18,7 @@ def test_an_impossible_budget_is_told_in_the_users_words(tools):
     conflict = placed.conflicts[-1]
     assert "req-budget" in conflict.requirement_ids
     assert "“forty dollars a month”" in conflict.explanation
+    assert "“no cable leaves the cellar”" in conflict.explanation
 
 
 def test_dropping_any_member_of_the_conflict_makes_room(tools):
