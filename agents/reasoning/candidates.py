@@ -4,7 +4,8 @@ The same product run by a vendor and run by the team are two candidates: they di
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
 from archadvisor.agents.reasoning.surrogates import Surrogates
 from archadvisor.domain.model import Hosting
@@ -20,6 +21,8 @@ ON_OWN_PREMISES: tuple[Hosting, ...] = ("on_premises", "self_hosted", "in_proces
 AT_THE_EDGE: tuple[Hosting, ...] = ("edge", "on_premises", "self_hosted", "in_process")
 PLANNED_REPLICAS = 2
 MOST_REPLICAS = 3
+# Code that runs inside the application service where there is one.
+INSIDE_THE_SERVICE = frozenset({"workflow_engine", "agent_single", "agent_supervisor", "agent_worker"})
 # What a reserve stands behind.
 MODELS = ("llm_managed_api", "llm_self_hosted")
 
@@ -28,7 +31,8 @@ MODELS = ("llm_managed_api", "llm_self_hosted")
 class Candidate:
     """One way to fill a component type. `usd_per_month` is None where unknown; figures are for all replicas.
 
-    `in_path` says that a request waits for it, so that its time is felt.
+    `in_path` says that a request waits for it, so that its time is felt. `planned_usd` is the cost that candidates are
+    compared by: where it is unknown the median of the rivals, None if nothing is known of them either.
     """
 
     type: str
@@ -39,6 +43,7 @@ class Candidate:
     latency_p95_ms: float
     unavailability: float
     in_path: bool = True
+    planned_usd: float | None = None
 
     @property
     def vendor_run(self) -> bool:
@@ -110,26 +115,37 @@ def candidates_of(
     place = place_of(catalogue.requirements)
     by_type: dict[str, list[Candidate]] = {type_id: [] for type_id in types}
     reserved = MODELS if "fallback_model" in by_type else ()
+    inside = INSIDE_THE_SERVICE if "app_backend" in by_type else frozenset()
     for technology in catalogue.knowledge.technologies.values():
         for type_id in technology.component_types:
             if type_id in by_type:
-                slot = Slot(type_id, type_id in serving, type_id in reserved)
+                slot = Slot(type_id, type_id in serving, type_id in reserved, type_id in inside)
                 by_type[type_id] += _variants(technology, slot, place, catalogue)
-    return {type_id: tuple(sorted(found, key=_order)) for type_id, found in by_type.items()}
+    return {type_id: _planned(sorted(found, key=_order)) for type_id, found in by_type.items()}
+
+
+def _planned(candidates: list[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates with the cost that each is compared by."""
+    known = sorted(one.usd_per_month for one in candidates if one.usd_per_month is not None)
+    middle = median(known) if known else None
+    return tuple(
+        replace(one, planned_usd=middle if one.usd_per_month is None else one.usd_per_month) for one in candidates
+    )
 
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of a component type in the design: whether a request waits for it and whether it has a reserve."""
+    """The place of a component type: whether a request waits for it, has a reserve for it, runs inside the service."""
 
     type: str
     in_path: bool
     reserved: bool
+    inside: bool
 
 
 def _variants(technology: Technology, slot: Slot, place: Place, catalogue: Catalogue) -> Iterator[Candidate]:
     """A product in each hosting that it may have, with each number of instances that makes sense there."""
-    for hosting in _hostings(technology, slot.type, place, catalogue.knowledge):
+    for hosting in _hostings(technology, slot, place, catalogue.knowledge):
         plural = slot.in_path and hosting in REDUNDANT_HOSTING
         for count in place.replicas if plural else (1,):
             yield _candidate(technology, slot, hosting, count, catalogue)
@@ -139,10 +155,10 @@ def _order(candidate: Candidate) -> tuple[str, str, int]:
     return (candidate.technology.id, candidate.hosting, candidate.replicas)
 
 
-def _hostings(technology: Technology, type_id: str, place: Place, knowledge: KnowledgeBase) -> list[Hosting]:
+def _hostings(technology: Technology, slot: Slot, place: Place, knowledge: KnowledgeBase) -> list[Hosting]:
     """How a product may be run: inside its caller where the type lives there, else by its vendor or by the team."""
-    usual = knowledge.components[type_id].default_hosting
-    if usual == "in_process" and usual in technology.hosting:
+    usual = knowledge.components[slot.type].default_hosting
+    if "in_process" in technology.hosting and (usual == "in_process" or slot.inside):
         return ["in_process"]
     found = (
         next((one for one in order if one in technology.hosting), None) for order in (VENDOR_RUN, place.own_hosting)

@@ -156,6 +156,9 @@ def _ceiling(candidate: Candidate) -> float | None:
 
 def _suitability_rules(requirements: Requirements) -> Iterator[Rule]:
     facts = Facts(requirements=requirements)
+    if requirements.has("private_network"):
+        says = "is reached over the public internet only"
+        yield Rule("req-needs", says, lambda one: _is_outside(one, ("external",)))
     yield Rule(
         "req-needs",
         "does not suit this kind of work",

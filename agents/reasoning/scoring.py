@@ -19,6 +19,8 @@ UNFELT_SHARE = 0.2
 # Own machines take a grade of effort more; an unknown price counts as a fiftieth of the spend.
 OWN_RUN_BURDEN = 1
 UNKNOWN_COST_PERCENT = 2.0
+# A vendor outside the account sees sensitive data beyond the private network: as grave as four services inside it.
+OUTSIDE_EXPOSURE = 4
 DEFAULT_TIER = "mid"
 
 
@@ -77,13 +79,14 @@ class Scale:
             "maturity": BEST_GRADE - technology.maturity,
             "latency": 100 * candidate.in_path * candidate.latency_p95_ms / self.reference_latency_ms,
             "unavailability": HOURS_PER_YEAR * candidate.in_path * candidate.unavailability,
-            "vendor_run": float(self.sensitive and candidate.vendor_run),
+            "vendor_run": self.sensitive
+            * (OUTSIDE_EXPOSURE if candidate.hosting == "external" else candidate.vendor_run),
         }
         return {name: self.weights[name] * amount for name, amount in amounts.items()}
 
     def cost_percent(self, candidate: Candidate) -> float:
-        """Monthly cost in percent of the reference spend; a planning share where it is unknown."""
-        usd = candidate.usd_per_month
+        """Monthly cost in percent of the reference spend; a planning share where nothing is known."""
+        usd = candidate.planned_usd
         return UNKNOWN_COST_PERCENT if usd is None else 100 * usd / self.reference_usd
 
     def usd_per_point(self) -> float:
