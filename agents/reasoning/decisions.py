@@ -23,6 +23,8 @@ MAX_TECHNOLOGY_DECISIONS = 6
 # A second volume to draw the cost line through, and how far beyond today's a crossing is still worth telling.
 VOLUME_FACTOR = 10.0
 FAR_FACTOR = 1000.0
+# Slopes in USD per month and unit of traffic that differ by less do not cross.
+LEAST_SLOPE = 1e-9
 TERM_WORDS = {
     "cost": "lower cost",
     "ops_burden": "less work to operate",
@@ -218,7 +220,7 @@ def _closing(chosen: Candidate, runner_up: Candidate, margin: float, weighing: W
 
 
 def _crossing(chosen: Candidate, runner_up: Candidate, weighing: Weighing) -> str | None:
-    """The traffic at which the cheaper of the two changes, by cost lines through today's volume and ten times that."""
+    """The traffic from which the runner-up is cheaper, by cost lines through today's volume and ten times that."""
     traffic = weighing.requirements.quantity("traffic")
     if traffic is None or traffic.typical <= 0:
         return None
@@ -228,13 +230,12 @@ def _crossing(chosen: Candidate, runner_up: Candidate, weighing: Weighing) -> st
     if line is None or other is None:
         return None
     (base, slope), (other_base, other_slope) = line, other
-    if abs(slope - other_slope) < 1e-9:
+    if slope - other_slope < LEAST_SLOPE:
         return None
     volume = (other_base - base) / (slope - other_slope)
     if not traffic.typical < volume < FAR_FACTOR * traffic.typical:
         return None
-    cheaper = runner_up if slope > other_slope else chosen
-    return f"traffic passes {volume:,.0f} {traffic.unit}: from there {cheaper.technology.name} is the cheaper one"
+    return f"traffic passes {volume:,.0f} {traffic.unit}: from there {runner_up.technology.name} is the cheaper one"
 
 
 def _with_traffic(requirements: Requirements, traffic: Quantity) -> Requirements:

@@ -21,6 +21,7 @@ KINDS = {
     "batch_inference": "batch_job",
 }
 PLAIN_KIND = "direct_calls"
+DECIDED_NEEDS = ("human_approval", "expert_decides")
 FINAL = frozenset({"done", "refused", "person", "failed"})
 
 
@@ -34,7 +35,7 @@ def orchestration_of(
 ) -> Orchestration:
     """The control of the first flow, which is the one that people wait for if there is such a flow."""
     by_id = {one.id: one for one in components}
-    worked = _work(flows, by_id)
+    worked = _work(flows, by_id, requirements)
     states, transitions = _machine(worked, by_id, nouns(requirements))
     return Orchestration(
         kind=next((kind for type_id, kind in KINDS.items() if type_id in by_id), PLAIN_KIND),
@@ -47,13 +48,21 @@ def orchestration_of(
     )
 
 
-def _work(flows: list[Flow], by_id: Mapping[str, Component]) -> list[str]:
+def _work(flows: list[Flow], by_id: Mapping[str, Component], requirements: Requirements) -> list[str]:
     """Component ids that do the work, in order: the main flow, then the decision of people and the action."""
     main = [step.component_id for step in flows[0].steps] if flows else list(by_id)
     later = [one for one in ("policy_engine", "human_in_the_loop", "tool_server") if one in by_id]
+    if not _decided_by_people(requirements):
+        later = [one for one in later if one != "human_in_the_loop"]
     ordered = [one for one in main if one not in later] + later
     spoken = [one for one in ordered if one == "tts"]
     return [one for one in ordered if one in work_states().states and one not in spoken] + spoken
+
+
+def _decided_by_people(requirements: Requirements) -> bool:
+    """Whether every result passes a person, rather than only what is handed over."""
+    deciding = requirements.text("autonomy") in ("recommend", "act_with_approval")
+    return deciding or any(requirements.has(need) for need in DECIDED_NEEDS)
 
 
 def _machine(
@@ -67,7 +76,8 @@ def _machine(
     ahead = list(pairwise(chain))
     moves = [Transition(source=a, target=b, condition=_success(a, by_id, slots)) for a, b in ahead]
     moves += _failures(worked, dict(ahead), by_id, slots)
-    moves += _ways_on({one.target for one in moves})
+    moves += _shortcuts(worked, slots)
+    moves += _ways_on({one.target for one in moves}, slots)
     used = {"done", *(one.target for one in moves)}
     caught = catchers(by_id)
     for end, name in table.ends.items():
@@ -101,6 +111,12 @@ def _failures(
     return found
 
 
+def _shortcuts(worked: list[str], slots: Mapping[str, str]) -> list[Transition]:
+    """Moves from where the work may already be finished."""
+    settling = [(one, work_states().states[one].settles) for one in worked]
+    return [Transition(source=one, target="done", condition=filled(when, slots)) for one, when in settling if when]
+
+
 def _caught_by(role: str, by_id: Mapping[str, Component]) -> str:
     """The state for a failure: as the table says if somebody catches it there, else a person, else set aside."""
     caught = catchers(by_id)
@@ -109,13 +125,7 @@ def _caught_by(role: str, by_id: Mapping[str, Component]) -> str:
     return "person" if role == "reserve" and "person" in caught else "failed"
 
 
-def _ways_on(used: set[str]) -> list[Transition]:
+def _ways_on(used: set[str], slots: Mapping[str, str]) -> list[Transition]:
     """How work leaves the reserve path and the undoing of effects."""
-    onward = []
-    if "reserve" in used:
-        onward.append(
-            Transition(source="reserve", target="done", condition="the reserve gives a result, marked as such")
-        )
-    if "undo" in used:
-        onward.append(Transition(source="undo", target="failed", condition="partial effects are undone and recorded"))
-    return onward
+    ways = [(one, way) for one, way in work_states().ways_on.items() if one in used]
+    return [Transition(source=one, target=way["to"], condition=filled(way["when"], slots)) for one, way in ways]

@@ -9,6 +9,7 @@ import yaml
 
 from archadvisor.agents.contract import Toolbox
 from archadvisor.agents.reasoning.assembly import Draft, draft_of
+from archadvisor.agents.reasoning.conflicts import conflict_of, smallest_core
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.agents.reasoning.scoring import scale_of, selection_tables
 from archadvisor.agents.reasoning.selection import Selection, select
@@ -74,9 +75,10 @@ class Outcome:
 def questions(requirements: Requirements, tools: Toolbox) -> list[Question]:
     """At most six questions, the most consequential first; none whose answer would hardly change anything."""
     base = outcome_of(requirements, tools)
-    found = [_question(ask, base, requirements, tools) for ask in asks() if _is_open(ask, requirements)]
-    worthy = [one for one in found if one.worth > LEAST_WORTH]
-    return sorted(worthy, key=lambda one: (-one.worth, one.id))[:MOST]
+    tried = [_tried(ask, base, requirements, tools) for ask in asks() if _is_open(ask, requirements)]
+    worthy = [one for one in tried if one.worth > LEAST_WORTH]
+    ranked = sorted(worthy, key=lambda one: (-one.worth, one.ask.field))[:MOST]
+    return [_worded(one, base, requirements) for one in ranked]
 
 
 @cache
@@ -109,17 +111,31 @@ def answered(ask: Ask, answer: Answer, requirements: Requirements) -> Requiremen
     return requirements.model_copy(update={"fields": requirements.fields | {ask.field: told}})
 
 
-def _question(ask: Ask, base: Outcome, requirements: Requirements, tools: Toolbox) -> Question:
+@dataclass(frozen=True)
+class Tried:
+    """A question with the answer that changes most, what it leads to, and how much that differs."""
+
+    ask: Ask
+    answer: Answer
+    outcome: Outcome
+    worth: float
+
+
+def _tried(ask: Ask, base: Outcome, requirements: Requirements, tools: Toolbox) -> Tried:
     volumes = None if ask.field in volume_fields() else requirements
-    tried = [(one, outcome_of(answered(ask, one, requirements), tools, volumes)) for one in ask.answers]
-    changes = [(change_of(base, outcome), answer, outcome) for answer, outcome in tried]
-    worth, answer, outcome = max(changes, key=lambda one: one[0])
+    outcomes = [(one, outcome_of(answered(ask, one, requirements), tools, volumes)) for one in ask.answers]
+    changes = [Tried(ask, answer, outcome, round(change_of(base, outcome), 3)) for answer, outcome in outcomes]
+    return max(changes, key=lambda one: one.worth)
+
+
+def _worded(tried: Tried, base: Outcome, requirements: Requirements) -> Question:
+    ask = tried.ask
     return Question(
         id=f"ask-{ask.field.replace('_', '-')}",
         text=filled(ask.text, nouns(requirements)),
         requirement_id=f"req-{ask.field}",
-        why=f"With “{answer.label}”, {_told(base, outcome)}.",
-        worth=round(worth, 3),
+        why=f"With “{tried.answer.label}”, {_told(base, tried, requirements)}.",
+        worth=tried.worth,
         options=[one.label for one in ask.answers],
     )
 
@@ -150,10 +166,11 @@ def _cost_change(base: Outcome, other: Outcome) -> float:
     return min(1.0, (high - low) / max(low, 1.0) / COST_CHANGE_OF_FULL_WEIGHT)
 
 
-def _told(base: Outcome, other: Outcome) -> str:
+def _told(base: Outcome, tried: Tried, requirements: Requirements) -> str:
     """The consequences of an answer in words, the structural ones first."""
+    other = tried.outcome
     if other.selection is None:
-        return "no design fits all requirements any more"
+        return _misfit(tried, requirements)
     parts = _component_words(base, other)
     if base.selection is not None:
         ours, theirs = base.selection.chosen, other.selection.chosen
@@ -167,6 +184,17 @@ def _told(base: Outcome, other: Outcome) -> str:
         word = "more" if after > before else "less"
         parts.append(f"costs about {abs(after - before):,.0f} USD a month {word}")
     return f"the design {listed(parts)}" if parts else "nothing changes"
+
+
+def _misfit(tried: Tried, requirements: Requirements) -> str:
+    """What would have to give, where nothing fits with an answer."""
+    problem = tried.outcome.draft.problem
+    told = answered(tried.ask, tried.answer, requirements)
+    ways = conflict_of(smallest_core(problem), problem, told).relaxations
+    subject = nouns(requirements)["subject"]
+    return (
+        f"no design for {subject} fits; one would have to {ways[0].change}" if ways else f"no design for {subject} fits"
+    )
 
 
 def _component_words(base: Outcome, other: Outcome) -> list[str]:

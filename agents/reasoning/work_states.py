@@ -12,10 +12,14 @@ from archadvisor.domain.model import Model
 
 
 class WorkState(Model):
-    """The work of a component type as a state; without `fails` it has no failure of its own."""
+    """The work of a component type as a state; without `fails` it has no failure of its own.
+
+    `settles` is the condition under which the work is finished here.
+    """
 
     name: str
     fails: str | None = None
+    settles: str | None = None
     to: str = "failed"
 
 
@@ -24,6 +28,7 @@ class WorkStates(Model):
 
     states: dict[str, WorkState]
     ends: dict[str, str]
+    ways_on: dict[str, dict[str, str]]
     effects: dict[str, dict[str, str]]
 
 
