@@ -24,6 +24,8 @@ from archadvisor.domain.vocabulary import field_specs
 MILLISECONDS_PER_SECOND = 1000
 # A bound proposed as a way out is rounded up to two figures.
 PROPOSED_FIGURES = 2
+# The needs that rule products out; others never stand in a conflict.
+RULING_NEEDS = frozenset({"no_operations_team", "private_network"})
 
 
 def smallest_core(problem: Problem) -> list[str]:
@@ -98,8 +100,9 @@ def quoted_requirement(requirement_id: str, requirements: Requirements) -> str:
     found = requirements.fields.get(field)
     if found is None:
         return f"on {field.replace('_', ' ')}"
-    quotes = list(dict.fromkeys(one.text.strip() for one in found.evidence))
-    if field == "needs" or not quotes:
+    said = [one.text for one in requirements.statements if not RULING_NEEDS.isdisjoint(one.needs)]
+    quotes = said if field == "needs" else list(dict.fromkeys(one.text.strip() for one in found.evidence))
+    if not quotes:
         return f"on {field.replace('_', ' ')} ({described(found.value)})"
     return f"“{quotes[0]}”"
 

@@ -105,5 +105,5 @@ def _by_purpose(
     """What the system is for, and what it must not do, is answered by the component that directs the work."""
     director = next((one for role in ("orchestrator", "scorer") for one in roles()[role] if one in by_type), None)
     for statement in still_open:
-        if director is not None and (statement.kind in ("objective", "prohibition") or statement.needs):
+        if director is not None and statement.kind in ("objective", "prohibition"):
             yield director, (statement.id,)

@@ -3,9 +3,10 @@
 import re
 
 from archadvisor.agents.reasoning.assembly import draft_of, place
-from archadvisor.agents.reasoning.conflicts import smallest_core, solution_under
+from archadvisor.agents.reasoning.conflicts import quoted_requirement, smallest_core, solution_under
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.domain.quantity import Quantity
+from archadvisor.domain.requirements import Statement
 from tests.designer.conftest import asked, usd
 
 GAPPED = {"deployment": ("air_gapped", "no cable leaves the cellar"), "residency": "premises"}
@@ -44,3 +45,13 @@ def test_requirements_that_fit_have_no_core(tools):
 def test_a_time_limit_that_nothing_meets_still_gives_a_design(tools):
     hasty = asked(latency=(Quantity.exactly(5, "ms"), "five thousandths of a second"))
     assert place(hasty, [], tools).design is not None
+
+
+def test_a_need_that_rules_products_out_is_quoted_by_its_statement():
+    words = "Nobody here runs servers, and nothing may leave our account."
+    requirements = asked(needs=["no_operations_team", "private_network"])
+    said = Statement(
+        id="stm-09", text=words, kind="constraint", priority="must", evidence=[], needs=["private_network"]
+    )
+    requirements = requirements.model_copy(update={"statements": [*requirements.statements, said]})
+    assert quoted_requirement("req-needs", requirements) == f"“{words}”"
