@@ -57,7 +57,8 @@ def place(requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Pla
     if settled.selection is None:
         told[-1] = widened(told[-1], requirements, tools)
         return Placement(design=None, conflicts=[*requirements.conflicts, *told], citations=[])
-    missed = [one for core in settled.cores for one in core if _confirmed(one, vetoes)]
+    missable = draft.problem.limits.missable()
+    missed = [one for core in settled.cores for one in core if one in missable and _confirmed(one, vetoes)]
     kept = [one for one in told if not set(missed).isdisjoint(one.requirement_ids)]
     design = assemble(settled.draft, settled.selection, requirements, tools.knowledge, missed)
     return Placement(design, requirements.conflicts + kept, citations_of(design, tools.knowledge))
@@ -80,7 +81,7 @@ def settle(draft: Draft, requirements: Requirements) -> Settled:
     cores: list[list[str]] = []
     while (selection := select(draft.problem, scale_of(requirements))) is None:
         cores.append(smallest_core(draft.problem))
-        if not cores[-1] or not draft.problem.limits.missable().issuperset(cores[-1]):
+        if draft.problem.limits.missable().isdisjoint(cores[-1]):
             return Settled(draft, None, cores)
         draft = nearest(draft, cores[-1])
     return Settled(draft, selection, cores)

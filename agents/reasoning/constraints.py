@@ -1,5 +1,6 @@
 """Hard constraints on technologies: each speaks for one requirement, so that a conflict can be told in its words."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -36,11 +37,11 @@ def peak_per_s(requirements: Requirements) -> float | None:
     """Requests per second at peak: as stated, else daily traffic times the burst factor; None if both are unknown."""
     stated, traffic = requirements.quantity("peak_rate"), requirements.quantity("traffic")
     if stated is not None:
-        return stated.high
+        return stated.typical
     if traffic is None:
         return None
     burst = requirements.quantity("burst_factor")
-    return traffic.high * (burst.typical if burst else PLANNED_BURST) / SECONDS_PER_DAY
+    return traffic.typical * (burst.typical if burst else PLANNED_BURST) / SECONDS_PER_DAY
 
 
 def rules_of(
@@ -147,11 +148,17 @@ def _ability_rules(requirements: Requirements, serving: frozenset[str]) -> Itera
     if peak is not None:
         source = "req-peak_rate" if requirements.quantity("peak_rate") else "req-traffic"
         says = f"carries less than the peak of {peak:.3g} requests/s"
-        yield Rule(source, says, lambda one: one.type in serving and (_ceiling(one) or peak) < peak)
+        sites = requirements.quantity("sites")
+        places = max(1.0, sites.typical) if sites else 1.0
+        yield Rule(source, says, lambda one: one.type in serving and _carries(one, places) < peak)
 
 
-def _ceiling(candidate: Candidate) -> float | None:
-    return candidate.technology.max_requests_per_s
+def _carries(candidate: Candidate, places: float) -> float:
+    """Requests per second that a candidate can carry; what runs at the edge is there once for each site."""
+    ceiling = candidate.technology.max_requests_per_s
+    if ceiling is None:
+        return math.inf
+    return ceiling * (candidate.replicas * places if candidate.hosting == "edge" else 1.0)
 
 
 def _suitability_rules(requirements: Requirements) -> Iterator[Rule]:

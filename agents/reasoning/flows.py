@@ -39,7 +39,6 @@ class TimedFlow(SideFlow):
     """A path of its own to which the time limit belongs, if the brief expresses one of its needs."""
 
     needs: list[str]
-    entries: list[str]
 
 
 class FlowTables(Model):
@@ -82,16 +81,27 @@ def _serving_flows(relations: Sequence[Relation], requirements: Requirements) ->
     """Paths that carry the time limit by themselves, then one path for each channel or whatever starts the work."""
     present = _ends(relations)
     kinds = flow_tables().serving.kinds
-    timed = [one for one in flow_tables().timed if _applies(one, present, requirements)]
-    for one in timed:
-        entry = next(type_id for type_id in one.entries if type_id in present)
-        members = _reached(entry, one.stages, relations) if entry not in one.around else one.stages
-        members = [type_id for type_id in one.stages if type_id in {*members, *one.around} and type_id in present]
-        yield _flow(one, members, relations, kinds, requirements, interactive=True)
+    timed = [one for one in _timed_flows(relations, requirements) if len(one.steps) > 1]
+    yield from timed
     waited = is_waited_for(requirements) and not timed
     for entry, name in _entries(present):
         members = _one_model(_reached(entry, _stages(entry, present), relations), requirements)
         yield _flow(name, members, relations, kinds, requirements, interactive=waited)
+
+
+def _timed_flows(relations: Sequence[Relation], requirements: Requirements) -> Iterable[Flow]:
+    """Paths with a deadline from end to end: a step that is reached by an event counts as much as one that is called.
+
+    Such a step names no relation, since an asynchronous relation would say that nobody waits for it.
+    """
+    present = _ends(relations)
+    carrying = [one for one in relations if one.kind in flow_tables().serving.kinds]
+    called = [one for one in carrying if one.sync]
+    for one in flow_tables().timed:
+        if _applies(one, present, requirements):
+            centre = next(type_id for type_id in one.around if type_id in present)
+            members = _joined(centre, one.stages, carrying)
+            yield _flow(one, members, called, None, requirements, interactive=True)
 
 
 def _ends(relations: Sequence[Relation]) -> set[str]:
