@@ -22,8 +22,12 @@ def archetype(reading: Reading, fields: Fields) -> Requirement | None:
         name: _score(reading, name, spec, str(industry), rules["cue_weight"])
         for name, spec in rules["archetypes"].items()
     }
-    best = max(scores, key=lambda name: scores[name])
-    if scores[best] < rules["least_score"]:
+    if max(scores.values()) < rules["least_score"] and len(reading.needs) < rules["fewest_needs"]:
+        return None
+    learned = reading.suggested.get("archetype", {})
+    share = rules["rule_share"] if learned else 1.0
+    best = max(scores, key=lambda name: share * scores[name] + learned.get(name, 0.0))
+    if not learned and scores[best] < rules["least_score"]:
         return None
     spans = reading.spans(*rules["archetypes"][best]["needs"])
     return requirement(
@@ -64,11 +68,25 @@ def regimes(reading: Reading, fields: Fields) -> Requirement | None:
 
 def by_first_rule(reading: Reading, fields: Fields, field: str, group: str | None = None) -> Requirement | None:
     """The value of the first rule of a group whose tests all hold."""
+    ruled = None
     for rule in table("judgement")[group or field]:
         if holds(reading, fields, rule["all"]):
             spans = _spans_of(reading, fields, rule["all"])
-            return requirement(reading.brief, field, rule["value"], spans, "inferred", rule["rule"])
-    return None
+            ruled = requirement(reading.brief, field, rule["value"], spans, "inferred", rule["rule"])
+            break
+    return by_resemblance(reading, field, ruled)
+
+
+def by_resemblance(reading: Reading, field: str, ruled: Requirement | None) -> Requirement | None:
+    """What a rule says, unless labelled briefs that read alike say otherwise more strongly."""
+    scores = reading.suggested.get(field)
+    if not scores or len(reading.needs) < table("judgement")["fewest_needs"]:
+        return ruled
+    vote = table("judgement")["rule_vote"]
+    best = max(scores, key=lambda value: scores[value] + (vote if ruled is not None and ruled.value == value else 0.0))
+    if ruled is not None and ruled.value == best:
+        return ruled
+    return requirement(reading.brief, field, best, [], "inferred", "briefs that read alike")
 
 
 def holds(reading: Reading, fields: Fields, tests: Iterable[str]) -> bool:

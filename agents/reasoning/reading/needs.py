@@ -18,6 +18,24 @@ def expressed_needs(clauses: Sequence[Clause], records: Mapping[str, NeedRecord]
     return find_all(_compiled(table), asking)
 
 
+def suggested_needs(clauses: Sequence[Clause], suggested: Sequence[Sequence[str]]) -> dict[str, list[Hit]]:
+    """Needs that the learned route suggests for each clause; the whole clause is the evidence."""
+    found: dict[str, list[Hit]] = {}
+    for number, (clause, needs) in enumerate(zip(clauses, suggested, strict=True)):
+        for need in needs if not clause.present_state else []:
+            found.setdefault(need, []).append(Hit(need, number, clause.start, clause.end))
+    return found
+
+
+def merged(first: Mapping[str, list[Hit]], second: Mapping[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """Hits of both routes; where both found a need in a clause, the narrower evidence of the first stays."""
+    joined = {need: list(hits) for need, hits in first.items()}
+    for need, hits in second.items():
+        known = {hit.clause for hit in joined.get(need, [])}
+        joined.setdefault(need, []).extend(hit for hit in hits if hit.clause not in known)
+    return joined
+
+
 def implied_needs(expressed: Mapping[str, list[Hit]], records: Mapping[str, NeedRecord]) -> dict[str, str]:
     """Needs that follow from expressed ones, and transitively, each with the need that implies it."""
     follows: dict[str, str] = {}

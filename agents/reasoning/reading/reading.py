@@ -14,12 +14,17 @@ from archadvisor.domain.requirements import Brief
 
 @dataclass(frozen=True)
 class Reading:
-    """One brief, taken apart. `needs` holds expressed and implied needs with their hits."""
+    """One brief, taken apart.
+
+    `needs` holds expressed and implied needs with their hits; `suggested` what the learned route says of a field's
+    values (empty without it).
+    """
 
     brief: Brief
     clauses: list[Clause]
     needs: dict[str, list[Hit]]
     measures: list[Measure]
+    suggested: dict[str, dict[str, float]]
 
     def has(self, *needs: str) -> bool:
         """Whether any of these needs is expressed or implied."""
