@@ -186,7 +186,8 @@ class NeedRecord(Record):
 
     `cues` are regular expressions over lower-case text (one clause at a time); `vetoes` switch a match off in the same
     clause; `exemplars` are sentences of other briefs that express it; `implies` are needs that follow;
-    `sets` are field values that follow as inferred.
+    `sets` are field values that follow as inferred. `least_precision` is what the learned route must reach on clauses
+    that it has not seen before it may report the need: higher where the need changes the whole design.
     """
 
     description: str
@@ -196,6 +197,7 @@ class NeedRecord(Record):
     exemplars: list[str] = []
     implies: list[str] = []
     sets: dict[str, Any] = {}
+    least_precision: float = 0.5
 
 
 class ChoiceOption(Model):

@@ -56,5 +56,5 @@ def fingerprint(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> str
     """A hash of everything that the examples are made from."""
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files))
     for key, record in records.items():
-        digest.update(f"{key} {record.name} {record.description} {record.exemplars}".encode())
+        digest.update(f"{key} {record.name} {record.description} {record.exemplars} {record.least_precision}".encode())
     return digest.hexdigest()[:12]

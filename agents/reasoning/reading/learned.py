@@ -34,9 +34,6 @@ LEARNED_FIELDS = ("archetype", "autonomy", "exposure", "decision_effect", "side_
 FEWEST_EXAMPLES = 4
 """A need with fewer labelled clauses is left to its cues."""
 
-PRECISION_FLOOR = 0.5
-"""A need's threshold keeps at least this precision on clauses left out of training."""
-
 
 @dataclass(frozen=True)
 class Suggestions:
@@ -85,26 +82,29 @@ def of_brief(inputs: Matrix) -> Matrix:
     return unit
 
 
-def train(vectors: Matrix, corpus: Corpus, needs: Sequence[str]) -> Learned:
+def train(vectors: Matrix, corpus: Corpus, records: Mapping[str, NeedRecord]) -> Learned:
     """The route that a corpus with the sentence vectors of its examples teaches."""
     texts = [one.text for one in corpus.examples]
     weights_of_words = rarity(word_counts(texts))
     inputs = features(vectors, texts, weights_of_words)
-    clause_weights, clause_means, thresholds = _train_clauses(inputs, corpus, needs)
+    clause_weights, clause_means, thresholds = _train_clauses(inputs, corpus, records)
     labels, brief_weights, brief_offset = _train_briefs(inputs, corpus)
     parts = (weights_of_words, clause_weights, clause_means, thresholds, brief_weights, brief_offset)
-    return Learned(np.array(needs), np.array(labels), *(part.astype(np.float32) for part in parts))
+    return Learned(np.array(list(records)), np.array(labels), *(part.astype(np.float32) for part in parts))
 
 
-def _train_clauses(inputs: Matrix, corpus: Corpus, needs: Sequence[str]) -> tuple[Matrix, Matrix, Matrix]:
-    labels = np.array([[float(need in one.needs) for need in needs] for one in corpus.examples])
+def _train_clauses(inputs: Matrix, corpus: Corpus, records: Mapping[str, NeedRecord]) -> tuple[Matrix, Matrix, Matrix]:
+    labels = np.array([[float(need in one.needs) for need in records] for one in corpus.examples])
     means = labels.mean(axis=0)
     wide = inputs.astype(np.float64)
     inverse = np.linalg.inv(wide @ wide.T + CLAUSE_RIDGE * np.eye(len(wide)))
     dual = inverse @ (labels - means)
     left_out = labels - dual / np.diag(inverse)[:, None]
     from_briefs = np.array([one.brief is not None for one in corpus.examples])
-    cuts = [threshold(left_out[from_briefs, n], labels[from_briefs, n] > 0) for n in range(len(needs))]
+    cuts = [
+        threshold(left_out[from_briefs, n], labels[from_briefs, n] > 0, record.least_precision)
+        for n, record in enumerate(records.values())
+    ]
     return wide.T @ dual, means, np.array(cuts)
 
 
@@ -127,15 +127,15 @@ def _pairs(fields_of_brief: Mapping[str, str]) -> list[str]:
     return [f"{name}={fields_of_brief[name]}" for name in LEARNED_FIELDS if name in fields_of_brief]
 
 
-def threshold(scores: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
-    """The score with the best F1 at no less than the precision floor; infinite where nothing reaches it."""
+def threshold(scores: NDArray[np.float64], positive: NDArray[np.bool_], least_precision: float) -> float:
+    """The score with the best F1 at no less than the least precision; infinite where nothing reaches it."""
     if positive.sum() < FEWEST_EXAMPLES:
         return float("inf")
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum(positive[order])
     precision, recall = hits / np.arange(1, len(order) + 1), hits / positive.sum()
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
-    f1 = np.where(precision >= PRECISION_FLOOR, f1, 0.0)
+    f1 = np.where(precision >= least_precision, f1, 0.0)
     best = int(np.argmax(f1))
     return float(scores[order[best]]) if f1[best] > 0 else float("inf")
 
@@ -160,7 +160,7 @@ def _opened(folder: Path, digest: str) -> Learned | None:
 
 def _trained(files: Sequence[Path], records: Mapping[str, NeedRecord], folder: Path, digest: str) -> Learned:
     corpus = corpus_of(files, records)
-    route = train(vectors_of([one.text for one in corpus.examples], folder), corpus, list(records))
+    route = train(vectors_of([one.text for one in corpus.examples], folder), corpus, records)
     stream = io.BytesIO()
     np.savez(stream, **{part.name: getattr(route, part.name) for part in fields(Learned)})
     write_whole(folder / f"reader-{digest}.npz", stream.getvalue())
