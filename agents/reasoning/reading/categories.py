@@ -70,6 +70,7 @@ def _priorities(reading: Reading) -> Requirement | None:
     hits = reading.category("priorities")
     if not hits:
         return None
-    ranked = sorted(hits, key=lambda value: (-len(hits[value]), hits[value][0].start))[:_MOST_PRIORITIES]
+    declared = in_declared_order("priorities", hits)
+    ranked = sorted(declared, key=lambda value: -len(hits[value]))[:_MOST_PRIORITIES]
     spans = [span for value in ranked for span in hit_spans(reading, hits[value])]
     return requirement(reading.brief, "priorities", ranked, spans, "inferred", "how often the brief speaks of it")
