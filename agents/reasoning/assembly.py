@@ -16,6 +16,7 @@ from archadvisor.agents.reasoning.observability import observability
 from archadvisor.agents.reasoning.orchestration import orchestration_of
 from archadvisor.agents.reasoning.placing import Placing, cited, components_of, relation_of, relations_of
 from archadvisor.agents.reasoning.problem import problem_of
+from archadvisor.agents.reasoning.recall import recalled_patterns
 from archadvisor.agents.reasoning.scoring import scale_of
 from archadvisor.agents.reasoning.selection import Problem, Selection, select
 from archadvisor.agents.reasoning.shape import Shape, shape
@@ -157,7 +158,7 @@ def assemble(
         components=components,
         relations=relations,
         flows=draft.flows,
-        patterns=patterns_of(draft.shape, components, knowledge),
+        patterns=patterns_of(draft.shape, components, recalled_patterns(requirements, knowledge), knowledge),
         decisions=decisions_of(weighing),
         orchestration=orchestration_of(components, relations, draft.flows, requirements, knowledge, latencies_ms),
         infrastructure=infrastructure_of(components, selection.chosen, requirements, knowledge, latencies_ms),
@@ -169,8 +170,13 @@ def assemble(
     )
 
 
-def patterns_of(formed: Shape, components: list[Component], knowledge: KnowledgeBase) -> list[PatternUse]:
-    """The patterns of a shape, each with the components that it brings or speaks of."""
+def patterns_of(
+    formed: Shape, components: list[Component], recalled: dict[str, float], knowledge: KnowledgeBase
+) -> list[PatternUse]:
+    """The patterns of a shape, each with the components that it brings or speaks of and the route that found it.
+
+    Those of a family come first, then those that the words of the brief call up most.
+    """
     present = {one.id for one in components}
     found = []
     for applied in formed.patterns:
@@ -185,11 +191,11 @@ def patterns_of(formed: Shape, components: list[Component], knowledge: Knowledge
                 reason=applied.reason,
                 component_ids=[one for one in dict.fromkeys(named) if one in present],
                 requirement_ids=list(applied.forcing_ids),
-                found_by=["rules"],
+                found_by=["rules", "retrieval"] if applied.pattern_id in recalled else ["rules"],
                 citation_ids=cited([applied.pattern_id], knowledge),
             )
         )
-    return found
+    return sorted(found, key=lambda one: (not one.families, -recalled.get(one.id, 0.0), one.id))
 
 
 def citations_of(design: ArchitectureDesign, knowledge: KnowledgeBase) -> list[Citation]:
