@@ -2,8 +2,6 @@
 
 from itertools import pairwise
 
-from cases import COURIER, FRAUD, SUMMARIES, Case
-
 from archadvisor.domain.design import (
     Alert,
     Alternative,
@@ -44,6 +42,7 @@ from archadvisor.domain.quantity import Quantity, Spread, Tail
 from archadvisor.domain.requirements import Conflict, Evidence, Question, Relaxation, Requirement, Statement
 from archadvisor.domain.risk import Control, FailureMode, GuardrailRule, Obligation, Risk
 from archadvisor.domain.vocabulary import ontology
+from tests.deliverables.cases import COURIER, FRAUD, SUMMARIES, Case
 
 __all__ = ["COURIER", "FRAUD", "SUMMARIES", "Case", "document", "empty_draft", "manifest"]
 

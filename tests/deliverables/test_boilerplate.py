@@ -3,10 +3,10 @@
 import importlib.util
 from pathlib import Path
 
-import fixtures
 import pytest
 
 from archadvisor.deliverables import render
+from tests.deliverables import fixtures
 
 PATH = Path(__file__).resolve().parents[2] / "benchmarks" / "boilerplate.py"
 

@@ -1,10 +1,10 @@
 """Explaining an element: derivation, sources, what depends on it."""
 
-import fixtures
 import pytest
 
 from archadvisor.deliverables import explain
 from archadvisor.errors import InputError
+from tests.deliverables import fixtures
 
 DESIGN = fixtures.document(fixtures.COURIER)
 

@@ -5,11 +5,11 @@ import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
-import fixtures
 import pytest
 
 from archadvisor.deliverables import render, write
 from archadvisor.domain.document import DesignDocument
+from tests.deliverables import fixtures
 
 SIX = ("architecture.md", "infrastructure.md", "orchestration.md", "safety.md", "observability.md", "handoff.md")
 CASES = (fixtures.COURIER, fixtures.FRAUD, fixtures.SUMMARIES)

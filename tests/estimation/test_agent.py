@@ -1,13 +1,13 @@
 """The cost-estimator node: what it reads, what it adds to the state."""
 
 import pytest
-from designs import brief, support
 
 from archadvisor.agents import cost_estimator
 from archadvisor.agents.contract import Toolbox
 from archadvisor.errors import InternalError
 from archadvisor.estimation.prices import PRICE_DATE
 from archadvisor.knowledge.base import KnowledgeBase
+from tests.estimation.designs import brief, support
 
 
 class Computing:

@@ -5,7 +5,6 @@ from functools import cache
 from time import perf_counter
 
 import pytest
-from designs import SUPPORT, brief, exactly, requirement, support
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from archadvisor.estimation.formulas import FUNCTIONS
 from archadvisor.estimation.prices import PRICE_DATE
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.loading import embedded_records
+from tests.estimation.designs import SUPPORT, brief, exactly, requirement, support
 
 KNOWLEDGE = KnowledgeBase.of("test", embedded_records())
 SEED = 7

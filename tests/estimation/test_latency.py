@@ -1,7 +1,6 @@
 """Latency of flows, availability of the serving path, capacity."""
 
 import pytest
-from designs import SUPPORT, brief, design, exactly, support
 
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.estimate import Estimate, FlowLatency
@@ -9,6 +8,7 @@ from archadvisor.estimation.availability import design_availability, serving_pat
 from archadvisor.estimation.capacity import capacities
 from archadvisor.estimation.engine import estimate
 from archadvisor.knowledge.base import KnowledgeBase
+from tests.estimation.designs import SUPPORT, brief, design, exactly, support
 
 NEEDS = ["document_knowledge", "converse"]
 ANSWER = [

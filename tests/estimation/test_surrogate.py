@@ -3,12 +3,12 @@
 from time import perf_counter
 
 import pytest
-from designs import brief, exactly, support
 
 from archadvisor.estimation import surrogate
 from archadvisor.estimation.cost import cost_table
 from archadvisor.estimation.prices import PRICE_DATE
 from archadvisor.knowledge.base import KnowledgeBase
+from tests.estimation.designs import brief, exactly, support
 
 
 def usd(knowledge: KnowledgeBase, technology: str, kind: str, **values: object) -> float | None:
