@@ -1,12 +1,11 @@
-"""The real knowledge without retrieval, and requirements made by hand or read from a brief."""
+"""The real knowledge, and requirements made by hand or read from a brief."""
 
 import pytest
 
 from archadvisor.agents.contract import Toolbox
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Evidence, Requirement, Requirements, Statement
-from archadvisor.knowledge.base import KnowledgeBase
-from archadvisor.knowledge.loading import embedded_records
+from archadvisor.knowledge.store import open_knowledge
 
 PRICE_DATE = "2026-11-20"
 NEEDS = {
@@ -19,7 +18,7 @@ NEEDS = {
 @pytest.fixture(scope="session")
 def tools() -> Toolbox:
     """Tools over the records as they are in the repository."""
-    return Toolbox(knowledge=KnowledgeBase.of("test", embedded_records()), seed=0, price_date=PRICE_DATE)
+    return Toolbox(knowledge=open_knowledge(), seed=0, price_date=PRICE_DATE)
 
 
 def field(name: str, value, words: str = "", status: str = "stated") -> Requirement:

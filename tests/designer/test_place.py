@@ -14,10 +14,9 @@ from tests.designer.conftest import asked, usd
 SAME = """
 from archadvisor.agents.contract import Toolbox
 from archadvisor.agents.reasoning.assembly import place
-from archadvisor.knowledge.base import KnowledgeBase
-from archadvisor.knowledge.loading import embedded_records
+from archadvisor.knowledge.store import open_knowledge
 from tests.designer.conftest import PRICE_DATE, asked
-tools = Toolbox(KnowledgeBase.of("test", embedded_records()), 0, PRICE_DATE)
+tools = Toolbox(open_knowledge(), 0, PRICE_DATE)
 print(place(asked(), [], tools).design.model_dump_json())
 """
 
