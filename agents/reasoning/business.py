@@ -25,7 +25,7 @@ def business(requirements: Requirements, components: list[Component]) -> Busines
     """The business side of the brief, tied to components and measures."""
     goals = [one for one in requirements.statements if one.kind == "objective"]
     if not goals:
-        goals = [one for one in requirements.statements if one.kind == "capability" and one.priority == "must"][:2]
+        goals = _main_demands(requirements)
     shared = [one.name for one in components if one.type in SHARED_TYPES]
     departments = requirements.quantity("departments")
     wide = bool(departments and departments.typical > 1) or requirements.has("shared_platform")
@@ -36,6 +36,13 @@ def business(requirements: Requirements, components: list[Component]) -> Busines
         shared_capabilities=shared if wide else [],
         operating_model=_operating_model(requirements, shared) if wide else None,
     )
+
+
+def _main_demands(requirements: Requirements) -> list[Statement]:
+    """Where no objective is stated: the two demands whose effect can be measured."""
+    demands = [one for one in requirements.statements if one.kind == "capability" and one.priority == "must"]
+    measured = [one for one in demands if set(one.needs) & set(business_measures())]
+    return (measured or demands)[:2]
 
 
 def _objective(goal: Statement, requirements: Requirements, components: list[Component]) -> BusinessObjective:
