@@ -173,3 +173,36 @@ def test_every_decision_that_arises_has_an_answer(records, needs, fields):
     result = shape(wanting(*needs, **fields), records)
     assert all(one.chosen_id for one in result.decisions)
     assert all(sum(option.chosen for option in one.options) == 1 for one in result.decisions)
+
+
+def test_no_call_goes_past_a_model_gateway(shape_of):
+    result = shape_of(
+        *QUESTIONS, "central_model_access", "shared_platform", "outage_tolerance", scale_tier="enterprise"
+    )
+    assert "llm_gateway" in result.component_types()
+    bypass = {
+        (one.source, one.target)
+        for one in result.relations
+        if one.kind == "calls" and one.target in LANGUAGE_MODELS and one.source not in ("llm_gateway", "model_router")
+    }
+    assert not bypass
+
+
+def test_an_own_model_needs_a_reason_of_its_own(shape_of):
+    result = shape_of(
+        *QUESTIONS, "high_volume", "repeated_requests", "realtime_decision", "reuse_results", scale_tier="enterprise"
+    )
+    assert "llm_self_hosted" not in result.component_types()
+
+
+@pytest.mark.parametrize("archetype", ["enterprise_rag", "customer_support", "batch_summarisation", "code_assistant"])
+def test_work_on_texts_trains_nothing_even_if_training_is_mentioned(shape_of, archetype):
+    result = shape_of(*QUESTIONS, "train_models", archetype=archetype, scale_tier="mid")
+    assert not {"training_pipeline", "model_registry", "feature_store"} & result.component_types()
+
+
+def test_the_kind_of_system_stands_in_for_needs_that_were_not_read(shape_of):
+    moderation = shape_of(archetype="content_moderation", scale_tier="internet").component_types()
+    assert {"rules_engine", "policy_engine", "human_task_queue", "audit_log", "offline_eval"} <= moderation
+    agents = shape_of(archetype="multi_agent_automation", scale_tier="mid").component_types()
+    assert {"agent_supervisor", "agent_worker", "tool_server", "policy_engine", "circuit_breaker"} <= agents
