@@ -53,8 +53,9 @@ def corpus_of(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> Corpu
 
 
 def fingerprint(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> str:
-    """A hash of everything that the examples are made from."""
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files))
+    """A hash of everything that a trained route is made from: examples, need records and the code that learns."""
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in (*files, *code)))
     for key, record in records.items():
-        digest.update(f"{key} {record.name} {record.description} {record.exemplars} {record.least_precision}".encode())
+        digest.update(f"{key} {record.model_dump_json()}".encode())
     return digest.hexdigest()[:12]

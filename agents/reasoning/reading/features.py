@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,3 +47,10 @@ def features(vectors: Matrix, texts: Sequence[str], weights: Matrix) -> Matrix:
     length = np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-6)
     joined: Matrix = np.hstack([vectors, WORD_WEIGHT * weighted / length]).astype(np.float32)
     return joined
+
+
+def of_brief(inputs: NDArray[np.floating[Any]]) -> Matrix:
+    """The features of a brief: the mean of its clauses at unit length."""
+    mean = inputs.mean(axis=0)
+    unit: Matrix = (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)
+    return unit

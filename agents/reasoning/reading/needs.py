@@ -18,22 +18,26 @@ def expressed_needs(clauses: Sequence[Clause], records: Mapping[str, NeedRecord]
     return find_all(_compiled(table), asking)
 
 
-def suggested_needs(clauses: Sequence[Clause], suggested: Sequence[Sequence[str]]) -> dict[str, list[Hit]]:
-    """Needs that the learned route suggests for each clause; the whole clause is the evidence."""
+def fired_in(found: Mapping[str, Sequence[Hit]], clauses: int) -> list[set[str]]:
+    """The needs of each clause."""
+    fired: list[set[str]] = [set() for _ in range(clauses)]
+    for need, hits in found.items():
+        for hit in hits:
+            fired[hit.clause].add(need)
+    return fired
+
+
+def confirmed(
+    cued: Mapping[str, list[Hit]], clauses: Sequence[Clause], suggested: Sequence[Sequence[str]]
+) -> dict[str, list[Hit]]:
+    """Needs that the learned route accepts: the evidence is what the cue matched, or else the whole clause."""
+    narrow = {(need, hit.clause): hit for need, hits in cued.items() for hit in hits}
     found: dict[str, list[Hit]] = {}
     for number, (clause, needs) in enumerate(zip(clauses, suggested, strict=True)):
         for need in needs if not clause.present_state else []:
-            found.setdefault(need, []).append(Hit(need, number, clause.start, clause.end))
+            whole = Hit(need, number, clause.start, clause.end)
+            found.setdefault(need, []).append(narrow.get((need, number), whole))
     return found
-
-
-def merged(first: Mapping[str, list[Hit]], second: Mapping[str, list[Hit]]) -> dict[str, list[Hit]]:
-    """Hits of both routes; where both found a need in a clause, the narrower evidence of the first stays."""
-    joined = {need: list(hits) for need, hits in first.items()}
-    for need, hits in second.items():
-        known = {hit.clause for hit in joined.get(need, [])}
-        joined.setdefault(need, []).extend(hit for hit in hits if hit.clause not in known)
-    return joined
 
 
 def implied_needs(expressed: Mapping[str, list[Hit]], records: Mapping[str, NeedRecord]) -> dict[str, str]:

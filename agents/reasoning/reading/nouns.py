@@ -63,6 +63,10 @@ def _user_weight(folded: str, match: re.Match[str], present: bool) -> float:
         weight += 1.5
     if re.search(r"\b(?:help|for|allow|lets?|our|each|each individual) $", before):
         weight += 0.7
+    if re.search(r"\b(?:to|about|from|by name of|between) (?:the |our |a |an )?$", before) or mentions(
+        r"must (?:always )?(?:be told|know)|(?:is|are|be) (?:told|informed)|data|records?", after.lstrip()[:24]
+    ):
+        weight -= 0.6
     return weight
 
 

@@ -11,18 +11,18 @@ from archadvisor.agents.reasoning.reading.cues import Hit
 from archadvisor.agents.reasoning.reading.defaults import default_fields
 from archadvisor.agents.reasoning.reading.fields import requirement
 from archadvisor.agents.reasoning.reading.judgement import archetype, by_first_rule, regimes
-from archadvisor.agents.reasoning.reading.learned import Suggestions, learned_route
 from archadvisor.agents.reasoning.reading.measures import measures_in
 from archadvisor.agents.reasoning.reading.money import money_fields
 from archadvisor.agents.reasoning.reading.needs import (
+    confirmed,
     expressed_needs,
+    fired_in,
     implied_needs,
-    merged,
-    suggested_needs,
 )
 from archadvisor.agents.reasoning.reading.nouns import noun_fields
 from archadvisor.agents.reasoning.reading.quantities import quantity_fields
 from archadvisor.agents.reasoning.reading.reading import Reading
+from archadvisor.agents.reasoning.reading.route import learned_route
 from archadvisor.agents.reasoning.reading.stack import stack_fields
 from archadvisor.agents.reasoning.reading.statements import statements_of
 from archadvisor.agents.reasoning.reading.times import time_fields
@@ -64,12 +64,13 @@ def read(brief: Brief, knowledge: Knowledge) -> Requirements:
 def _take_apart(brief: Brief, records: Mapping[str, NeedRecord]) -> Reading:
     clauses = clauses_of(brief.text)
     texts = [brief.text[clause.start : clause.end] for clause in clauses]
-    route = learned_route(records)
-    suggested = route.suggestions(texts) if route else Suggestions([[] for _ in texts], {})
-    expressed = merged(expressed_needs(clauses, records), suggested_needs(clauses, suggested.needs))
+    expressed, route = expressed_needs(clauses, records), learned_route(records)
+    suggested = route.suggestions(texts, fired_in(expressed, len(clauses))) if route else None
+    if suggested is not None:
+        expressed = confirmed(expressed, clauses, suggested.needs)
     implied = {need: expressed.get(source, []) for need, source in implied_needs(expressed, records).items()}
     needs = _in_order({**expressed, **implied}, records)
-    return Reading(brief, clauses, needs, measures_in(clauses), suggested.fields)
+    return Reading(brief, clauses, needs, measures_in(clauses), suggested.fields if suggested else {})
 
 
 def _in_order(found: Mapping[str, list[Hit]], records: Mapping[str, NeedRecord]) -> dict[str, list[Hit]]:
