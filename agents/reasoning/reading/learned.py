@@ -49,7 +49,9 @@ class Learned:
         model = minilm()
         if model is None or not texts:
             return None
-        inputs = features(model.embed(texts), texts, self.rarity)
+        distinct = list(dict.fromkeys(texts))
+        place = {text: row for row, text in enumerate(distinct)}
+        inputs = features(model.embed(distinct), distinct, self.rarity)[[place[text] for text in texts]]
         brief = of_brief(inputs)
         context = brief @ self.context_weights + self.context_offset
         scores = inputs @ self.clause_weights + self.clause_means + CONTEXT_SHARE * context
