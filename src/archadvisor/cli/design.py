@@ -36,6 +36,7 @@ def run_with_progress(text: str, name: str, context: dict[str, str], seed: int) 
     from archadvisor.graphs.run import embedded_graph, stream
 
     progress = Progress()
+    progress.prepare()
     for node, update in stream(embedded_graph(seed), text, name, context):
         progress.tell(node, update)
     return progress.document()

@@ -95,11 +95,13 @@ def bench(
 
 @app.command()
 def build() -> None:
-    """Build the store now, if it is not there yet, and prepare retrieval."""
+    """Build the store and train the reader now, if they are not there yet."""
+    from archadvisor.agents.reasoning.reading.route import learned_route
     from archadvisor.knowledge.records import RECORD_TYPES
     from archadvisor.knowledge.store import open_knowledge, store_folder
 
     knowledge = open_knowledge()
+    learned_route(knowledge.needs)
     count = sum(len(getattr(knowledge, kind)) for kind in RECORD_TYPES)
     print(f"{count} records, knowledge version {knowledge.version}, in {store_folder()}")
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from archadvisor.domain.document import DesignDocument
 from archadvisor.errors import InternalError
+from archadvisor.knowledge.store import store_folder
 
 Update = dict[str, Any]
 
@@ -77,6 +78,11 @@ class Progress:
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False)
         self._document: DesignDocument | None = None
+
+    def prepare(self) -> None:
+        """Say so if the knowledge store has to be built first, which takes a minute once for each version."""
+        if not store_folder().is_dir():
+            self._console.print("  building the knowledge store and training the reader, once for this version")
 
     def tell(self, node: str, update: Update) -> None:
         """Print one line for a finished node; text of the brief is never read as markup."""
