@@ -90,7 +90,8 @@ def print_summary(document: DesignDocument, out: Path | None) -> None:
     for line in _section("Violations", blocking):
         console.print(line)
     console.print(_components(document))
-    decisions = [f"{one.topic}: {one.choice}. {one.reason} Flips if {one.flips_if}" for one in document.decisions[:6]]
+    forced_first = sorted(document.decisions, key=lambda one: not one.requirement_ids)
+    decisions = [f"{one.topic}: {one.choice}. {one.reason} Flips if {one.flips_if}" for one in forced_first[:6]]
     for line in _section("Why", decisions) + _section("Numbers", _numbers(document)):
         console.print(line)
     if document.risks:
