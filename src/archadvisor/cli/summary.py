@@ -91,7 +91,10 @@ def print_summary(document: DesignDocument, out: Path | None) -> None:
         console.print(line)
     console.print(_components(document))
     forced_first = sorted(document.decisions, key=lambda one: not one.requirement_ids)
-    decisions = [f"{one.topic}: {one.choice}. {one.reason} Flips if {one.flips_if}" for one in forced_first[:6]]
+    decisions = [
+        f"{one.topic}: {one.choice}. {one.reason} Flips if {one.flips_if[:1].lower()}{one.flips_if[1:]}"
+        for one in forced_first[:6]
+    ]
     for line in _section("Why", decisions) + _section("Numbers", _numbers(document)):
         console.print(line)
     if document.risks:
