@@ -1,10 +1,11 @@
-"""The embedded reasoner: knowledge, rules, solver and formulas, no model and no network."""
+"""The embedded reasoner: knowledge, rules, solver and formulas, no model and no network.
+
+The solver takes a quarter of a second to import; methods that need it import it, so that reading does not wait.
+"""
 
 from archadvisor.agents import cost_estimator, requirements_analyst
 from archadvisor.agents.contract import Placement, Toolbox
-from archadvisor.agents.reasoning import assembly, risk_review
-from archadvisor.agents.reasoning.alternatives import alternatives
-from archadvisor.agents.reasoning.questions import questions
+from archadvisor.agents.reasoning import risk_review
 from archadvisor.domain.design import Alternative, ArchitectureDesign
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
@@ -23,6 +24,8 @@ class RuleReasoner:
 
     def place(self, requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Placement:
         """A design that meets the requirements and answers the vetoes, or the conflicts that forbid one."""
+        from archadvisor.agents.reasoning import assembly
+
         return assembly.place(requirements, vetoes, tools)
 
     def estimate(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> Estimate:
@@ -39,6 +42,7 @@ class RuleReasoner:
         self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
     ) -> list[Alternative]:
         """Two or three diverse designs that also fit, with what each gives up."""
+        from archadvisor.agents.reasoning.alternatives import alternatives
 
         def price(other: ArchitectureDesign) -> Estimate:
             return cost_estimator.compute(requirements, other, tools)
@@ -49,4 +53,6 @@ class RuleReasoner:
         self, requirements: Requirements, design: ArchitectureDesign | None, tools: Toolbox
     ) -> list[Question]:
         """What is worth asking, best first, by how much the answer would change design, cost or risk."""
+        from archadvisor.agents.reasoning.questions import questions
+
         return questions(requirements, tools)

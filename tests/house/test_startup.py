@@ -34,3 +34,7 @@ def test_a_command_without_a_graph_loads_no_graph():
 
 def test_a_design_without_an_endpoint_loads_no_model_client():
     assert "langchain_openai" not in loaded_by("import archadvisor.graphs.run")
+
+
+def test_reading_a_brief_does_not_wait_for_the_solver():
+    assert "ortools" not in loaded_by("import archadvisor.graphs.run, archadvisor.agents.reasoning.rules")
