@@ -96,3 +96,24 @@ def remove_record(home: Path, record_id: str) -> None:
         for collection in client.list_collections():
             client.get_collection(collection.name, embedding_function=None).delete(ids=[record_id])
     chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
+
+
+PARAPHRASES = (
+    [("We want", "We would like"), ("must not", "may not"), ("have to", "must")],
+    [
+        ("three thousand", "3,000"),
+        ("3,000 dollars a month", "USD 3,000 per month"),
+        ("600 dollars a month", "USD 600 monthly"),
+    ],
+    [("goes to a clerk", "is passed to a clerk"), ("an assistant that", "a tool that"), ("housings", "cases")],
+)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("swaps", PARAPHRASES, ids=lambda swaps: swaps[0][0])
+def test_a_paraphrase_keeps_the_components(path, swaps):
+    text = path.read_text(encoding="utf-8")
+    other = text
+    for words, same in swaps:
+        other = other.replace(words, same)
+    assert {one.type for one in design(other).components} == {one.type for one in design(text).components}
