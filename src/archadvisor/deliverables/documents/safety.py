@@ -133,7 +133,7 @@ def _control(reading: Reading, one: Control, turn: int) -> Line:
     stake = reading.stake(one.placed_on_ids, turn)
     kept: Line = (", for ", *stake) if stake else ()
     done = f"{reading.clause(one.implementation)}"
-    return (reading.control(one.id), ": ", done, *kept, ", proven when ", reading.clause(one.verification))
+    return (reading.control(one.id), ": ", done, *kept, "; test: ", reading.clause(one.verification))
 
 
 def _compliance(reading: Reading) -> Table | Paragraph | None:
