@@ -1,4 +1,7 @@
-"""Let pytest run from a bare clone, before `pip install -e .`: resolves the folders that setuptools maps."""
+"""Let pytest run from a bare clone, before `pip install -e .`: resolves the folders that setuptools maps.
+
+Property tests draw the same examples in every run and know no stopwatch; `--hypothesis-seed` draws others.
+"""
 
 import importlib.util
 import sys
@@ -8,6 +11,11 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parent
 
