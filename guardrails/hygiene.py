@@ -4,12 +4,10 @@ import re
 import unicodedata
 from functools import cache
 from html import unescape
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from archadvisor.domain.findings import Finding
+from archadvisor.domain.tables import packaged_table
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -21,8 +19,7 @@ _TAG = re.compile(r"(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,12})(?=[\s/>])")
 @cache
 def rules() -> Any:
     """The word lists and patterns of `data/screening.yaml`."""
-    text = resources.files("archadvisor.guardrails").joinpath("data", "screening.yaml").read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return packaged_table("archadvisor.guardrails", "screening.yaml")
 
 
 @cache

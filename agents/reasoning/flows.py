@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from archadvisor.agents.reasoning.wording import filled, nouns
 from archadvisor.domain.design import Flow, FlowStep, Relation
 from archadvisor.domain.model import Model
 from archadvisor.domain.requirements import Requirements
+from archadvisor.domain.tables import packaged_table
 
 
 class FlowName(Model):
@@ -60,8 +58,7 @@ class FlowTables(Model):
 @cache
 def flow_tables() -> FlowTables:
     """What flows there are and in which order their work is done."""
-    text = resources.files("archadvisor.agents.reasoning").joinpath("data", "flows.yaml").read_text(encoding="utf-8")
-    raw: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw: Any = packaged_table("archadvisor.agents.reasoning", "flows.yaml")
     return FlowTables(**raw)
 
 

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from archadvisor.agents.reasoning.shape import Shape
 from archadvisor.agents.reasoning.shape_reasons import forcing_ids, merged
 from archadvisor.domain.model import Model
 from archadvisor.domain.requirements import Requirements, Statement
+from archadvisor.domain.tables import packaged_table
 from archadvisor.domain.vocabulary import roles
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Facts
@@ -27,8 +25,7 @@ class ServingFields(Model):
 @cache
 def serving_fields() -> ServingFields:
     """For each requirement field the component types that answer it."""
-    text = resources.files("archadvisor.agents.reasoning").joinpath("data", "serving_fields.yaml")
-    raw: Any = yaml.load(text.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw: Any = packaged_table("archadvisor.agents.reasoning", "serving_fields.yaml")
     return ServingFields(**raw)
 
 

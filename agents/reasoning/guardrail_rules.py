@@ -1,9 +1,6 @@
 """Guardrail rules: validation, escalation and breakers on the components of this design, with its own limits."""
 
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from archadvisor.agents.reasoning.flow_paths import ids_of_types
 from archadvisor.agents.reasoning.wording import filled, nouns
@@ -11,6 +8,7 @@ from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.risk import GuardrailRule
+from archadvisor.domain.tables import packaged_table
 from archadvisor.knowledge.predicates import Facts, Truth, all_true
 from archadvisor.knowledge.terms import Predicate
 
@@ -33,8 +31,7 @@ class GuardrailTemplate(Model):
 @cache
 def guardrail_templates() -> tuple[GuardrailTemplate, ...]:
     """All templates, in the order in which a spec lists them."""
-    text = resources.files("archadvisor.agents.reasoning").joinpath("data", "guardrail_rules.yaml").read_text("utf-8")
-    raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw = packaged_table("archadvisor.agents.reasoning", "guardrail_rules.yaml")
     return tuple(GuardrailTemplate(**row) for row in raw["rules"])
 
 

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from archadvisor.agents.contract import Toolbox
 from archadvisor.agents.reasoning.assembly import Draft, draft_of
@@ -17,6 +14,7 @@ from archadvisor.agents.reasoning.wording import filled, listed, nouns
 from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Question, Requirement, Requirements
+from archadvisor.domain.tables import packaged_table
 from archadvisor.domain.vocabulary import ontology
 from archadvisor.estimation.tables import leaves
 
@@ -50,8 +48,7 @@ class Ask(Model):
 @cache
 def asks() -> tuple[Ask, ...]:
     """All questions of `data/questions.yaml`."""
-    text = resources.files("archadvisor.agents.reasoning").joinpath("data", "questions.yaml")
-    raw: Any = yaml.load(text.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw: Any = packaged_table("archadvisor.agents.reasoning", "questions.yaml")
     return tuple(Ask(**one) for one in raw["questions"])
 
 

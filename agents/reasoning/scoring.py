@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from archadvisor.agents.reasoning.candidates import Candidate
 from archadvisor.domain.model import Model
 from archadvisor.domain.requirements import Requirements
+from archadvisor.domain.tables import packaged_table
 
 HOURS_PER_YEAR = 8766
 BEST_GRADE = 5
@@ -49,8 +47,7 @@ class SelectionTables(Model):
 @cache
 def selection_tables() -> SelectionTables:
     """The tables of `data/selection_weights.yaml`."""
-    text = resources.files("archadvisor.agents.reasoning").joinpath("data", "selection_weights.yaml")
-    raw: Any = yaml.load(text.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw: Any = packaged_table("archadvisor.agents.reasoning", "selection_weights.yaml")
     return SelectionTables(**raw)
 
 

@@ -1,12 +1,10 @@
 """Small tables of judgement that belong to no knowledge record, read from `data/`."""
 
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from archadvisor.domain.model import Autonomy, Model
+from archadvisor.domain.tables import packaged_table
 
 
 class Evaluation(Model):
@@ -21,8 +19,7 @@ class Evaluation(Model):
 
 
 def _read(name: str) -> Any:
-    text = resources.files("archadvisor.agents.reasoning").joinpath("data", name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return packaged_table("archadvisor.agents.reasoning", name)
 
 
 @cache

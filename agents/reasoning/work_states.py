@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from archadvisor.domain.design import Component
 from archadvisor.domain.model import Model
+from archadvisor.domain.tables import packaged_table
 
 
 class WorkState(Model):
@@ -35,8 +33,7 @@ class WorkStates(Model):
 @cache
 def work_states() -> WorkStates:
     """States, end states and effects in words with slots."""
-    text = resources.files("archadvisor.agents.reasoning").joinpath("data", "work_states.yaml")
-    raw: Any = yaml.load(text.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw: Any = packaged_table("archadvisor.agents.reasoning", "work_states.yaml")
     return WorkStates(**raw)
 
 

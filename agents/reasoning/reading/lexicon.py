@@ -1,19 +1,16 @@
 """The word lists of the reader, read once from `data/`."""
 
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from archadvisor.agents.reasoning.reading.cues import Cue, compile_all
+from archadvisor.domain.tables import packaged_table
 
 
 @cache
 def table(name: str) -> Any:
     """The content of `data/<name>.yaml`."""
-    text = resources.files("archadvisor.agents.reasoning.reading").joinpath("data", f"{name}.yaml").read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return packaged_table("archadvisor.agents.reasoning.reading", f"{name}.yaml")
 
 
 @cache

@@ -1,12 +1,10 @@
 """The vocabulary of the house, read from `data/`: component types, relation kinds, families, fields, roles."""
 
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
-import yaml
-
 from archadvisor.domain.model import Model
+from archadvisor.domain.tables import packaged_table
 
 FieldKind = Literal["text", "enum", "set", "flag", "quantity"]
 
@@ -51,8 +49,7 @@ class RelationRule(Model):
 
 
 def _read(name: str) -> Any:
-    text = resources.files("archadvisor.domain").joinpath("data", name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return packaged_table("archadvisor.domain", name)
 
 
 @cache

@@ -1,12 +1,10 @@
 """The tables of the engine, read from `data/`: inputs with their priors, amounts, measured GPU throughput."""
 
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from archadvisor.domain.model import Model
+from archadvisor.domain.tables import packaged_table
 
 
 class Leaf(Model):
@@ -50,8 +48,7 @@ class GpuRow(Model):
 
 def read_table(name: str) -> Any:
     """A YAML table of the engine."""
-    text = resources.files("archadvisor.estimation").joinpath("data", name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return packaged_table("archadvisor.estimation", name)
 
 
 @cache
