@@ -67,7 +67,8 @@ def _by_field(types: frozenset[str], requirements: Requirements) -> Iterator[tup
         found = requirements.fields.get(field)
         if found is None or found.value is None or found.status == "assumed":
             continue
-        ids = (found.id, *(one.id for one in requirements.statements if field in one.fields))
+        saying = (one for one in requirements.statements if field in one.fields and one.kind != "context")
+        ids = (found.id, *(one.id for one in saying))
         for type_id in [one for one in order if one in types][: table.most]:
             yield type_id, ids
 

@@ -1,7 +1,9 @@
 """The observability plan: metrics, alerts, traces, dashboards and evaluations of this design."""
 
+import re
+
 from archadvisor.agents.reasoning.tables import Evaluation, evaluations
-from archadvisor.agents.reasoning.wording import clause, filled, nouns, serving
+from archadvisor.agents.reasoning.wording import filled, nouns
 from archadvisor.domain.design import (
     Alert,
     Component,
@@ -11,17 +13,20 @@ from archadvisor.domain.design import (
     Observability,
     Trace,
 )
-from archadvisor.domain.requirements import Requirements, Statement
+from archadvisor.domain.requirements import Requirements
 from archadvisor.knowledge.base import KnowledgeBase
-from archadvisor.knowledge.records import Signal
+from archadvisor.knowledge.records import ComponentRecord, Signal
 
 MAX_ALERTS = 12
+
+FILLER = 3
+"""Words of at most so many letters say nothing of what a signal and a failure have in common."""
 
 
 def observability(requirements: Requirements, components: list[Component], knowledge: KnowledgeBase) -> Observability:
     """What is measured, traced, shown, alerted on and evaluated, for the promises of this brief."""
     slots = nouns(requirements)
-    metrics, alerts = _signals(requirements, components, knowledge, slots)
+    metrics, alerts = _signals(components, knowledge, slots)
     return Observability(
         metrics=metrics,
         alerts=alerts[:MAX_ALERTS],
@@ -32,17 +37,18 @@ def observability(requirements: Requirements, components: list[Component], knowl
 
 
 def _signals(
-    requirements: Requirements, components: list[Component], knowledge: KnowledgeBase, slots: dict[str, str]
+    components: list[Component], knowledge: KnowledgeBase, slots: dict[str, str]
 ) -> tuple[list[Metric], list[Alert]]:
     metrics, alerts, seen = [], [], set()
     for component in components:
-        for signal in knowledge.components[component.type].signals:
+        record = knowledge.components[component.type]
+        for signal in record.signals:
             if signal.metric in seen:
                 continue
             seen.add(signal.metric)
             meaning = filled(signal.meaning, slots | {"name": component.name})
             metrics.append(Metric(name=signal.metric, component_id=component.id, unit=signal.unit, meaning=meaning))
-            alerts.append((_rank(component), _alert(component, signal, requirements, slots)))
+            alerts.append((_rank(component), _alert(component, signal, record, slots)))
     return metrics, [alert for _, alert in sorted(alerts, key=lambda pair: pair[0])]
 
 
@@ -50,22 +56,31 @@ def _rank(component: Component) -> int:
     return {"must": 0, "should": 1, "may": 2}[component.weight]
 
 
-def _promise(component: Component, requirements: Requirements) -> Statement | None:
-    served = serving(component, requirements.statements)
-    return next((one for one in served if one.priority == "must"), served[0] if served else None)
-
-
-def _alert(component: Component, signal: Signal, requirements: Requirements, slots: dict[str, str]) -> Alert:
-    promise = _promise(component, requirements)
-    stake = f"at stake: {clause(promise)}" if promise else f"check {component.name}"
+def _alert(component: Component, signal: Signal, record: ComponentRecord, slots: dict[str, str]) -> Alert:
+    """Somebody is woken only for what people wait for and the design cannot do without."""
+    names = slots | {"name": component.name}
     return Alert(
         id=f"alert-{component.id}-{signal.metric.replace('.', '-').replace('_', '-')}",
         metric=signal.metric,
         component_id=component.id,
-        condition=filled(signal.alert, slots | {"name": component.name}),
-        severity="page" if component.weight == "must" else "ticket",
-        action=stake,
+        condition=filled(signal.alert, names),
+        severity="page" if component.weight == "must" and record.serving_path else "ticket",
+        action=filled(_response(signal, record), names),
     )
+
+
+def _response(signal: Signal, record: ComponentRecord) -> str:
+    """What to do: the response to the failure that shares most words with the signal, the first where none does."""
+    if not record.failure_modes:
+        return "find the cause in the traces of {name}"
+    words = _words(f"{signal.metric} {signal.meaning} {signal.alert}")
+    return max(
+        record.failure_modes, key=lambda one: len(words & _words(f"{one.cause} {one.effect} {one.detect}"))
+    ).response
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) > FILLER}
 
 
 def _trace(component: Component, knowledge: KnowledgeBase) -> Trace:

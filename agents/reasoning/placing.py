@@ -61,6 +61,7 @@ def _component(shaped: ShapedComponent, placing: Placing, slots: dict[str, str])
         hosting=chosen.hosting if chosen else record.default_hosting,
         replicas=chosen.replicas if chosen else 1,
         satisfies_requirement_ids=answered,
+        grounds=[one for one in shaped.grounds if one.requirement_ids] or list(shaped.grounds[:1]),
         interfaces=[_interface(record, slots)],
         evidence=evidence_of(answered, placing.requirements)[:MAX_EVIDENCE],
         confidence=_confidence(answered, placing.requirements),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from archadvisor.agents.reasoning.shape_decisions import StructuralDecision
 from archadvisor.agents.reasoning.shape_patterns import AppliedPattern
 from archadvisor.agents.reasoning.shape_reasons import forcing_ids, merged
+from archadvisor.domain.design import Ground
 from archadvisor.domain.model import Weight
 from archadvisor.domain.vocabulary import ontology
 from archadvisor.knowledge.base import KnowledgeBase
@@ -19,13 +20,17 @@ MAX_ROUNDS = 5
 
 @dataclass(frozen=True)
 class ShapedComponent:
-    """A component type of the design: its weight, the reasons, the ids of the brief behind them, the records used."""
+    """A component type of the design: its weight, the grounds for it, strongest first, and the records used."""
 
     type: str
     weight: Weight
-    reasons: tuple[str, ...]
-    forcing_ids: tuple[str, ...]
+    grounds: tuple[Ground, ...]
     record_ids: tuple[str, ...]
+
+    @property
+    def forcing_ids(self) -> tuple[str, ...]:
+        """The statements and requirements behind all grounds, in order, without repeats."""
+        return merged(*(one.requirement_ids for one in self.grounds))
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,13 @@ def _combined(claims: list[_Claim], barred: frozenset[str]) -> Iterator[ShapedCo
         yield ShapedComponent(
             type=type_id,
             weight=own[0].weight,
-            reasons=merged(claim.reason for claim in own),
-            forcing_ids=merged(*(claim.forcing_ids for claim in own)),
+            grounds=_grounds(own),
             record_ids=merged((claim.record_id for claim in own), (type_id,)),
         )
+
+
+def _grounds(claims: list[_Claim]) -> tuple[Ground, ...]:
+    """The reasons of claims in their order, each once, with everything in the brief that stands behind it."""
+    reasons = merged(claim.reason for claim in claims)
+    behind = ((reason, (one.forcing_ids for one in claims if one.reason == reason)) for reason in reasons)
+    return tuple(Ground(reason=reason, requirement_ids=list(merged(*ids))) for reason, ids in behind)

@@ -103,7 +103,7 @@ def test_every_part_has_a_reason_and_a_record(shape_of, records):
     result = shape_of(*QUESTIONS, "cite_sources", "tenant_separation", scale_tier="mid")
     known = {*records.components, *records.decisions, *records.patterns}
     for part in result.components:
-        assert part.reasons and set(part.record_ids) <= known, part.type
+        assert part.grounds and set(part.record_ids) <= known, part.type
     forced = {identifier for part in result.components for identifier in part.forcing_ids}
     assert {"stm-01", "stm-05", "stm-06"} <= forced
     assert all(set(one.record_ids) <= known for one in result.relations)

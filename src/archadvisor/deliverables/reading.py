@@ -1,12 +1,13 @@
 """A finished design as its writers read it: names by id, and for each element the words of the brief it stands for."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from archadvisor.deliverables.tree import Anchor, Cite, Code, Line, Quote, Ref, Strong, joined
-from archadvisor.domain.design import Component, Relation
+from archadvisor.domain.design import Component, Ground, Relation
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.requirements import Question, Requirement, Statement
 from archadvisor.domain.vocabulary import ontology
@@ -68,72 +69,63 @@ class Reading:
         return named | {one.id: one.topic for one in document.decisions}
 
     @cached_property
-    def _neighbours(self) -> dict[str, list[str]]:
-        near: dict[str, list[str]] = {one.id: [] for one in self.document.components}
-        for relation in self.document.relations:
-            near.setdefault(relation.source, []).append(relation.target)
-            near.setdefault(relation.target, []).append(relation.source)
-        return near
-
-    @cached_property
-    def _served(self) -> dict[str, tuple[str, ...]]:
+    def _grounded(self) -> dict[str, tuple[str, ...]]:
         return {one.id: self._statement_ids(one) for one in self.document.components}
 
     def _statement_ids(self, component: Component) -> tuple[str, ...]:
-        """Statements that a component answers itself: named by id, or through a field that the statement expresses."""
-        wanted = set(component.satisfies_requirement_ids)
-        fields = {one.removeprefix("req-") for one in wanted if one.startswith("req-")} - {"needs"}
-        return tuple(one.id for one in self.document.statements if one.id in wanted or fields & set(one.fields))
+        """The statements that a component is there for: those behind its grounds, not those that it merely serves."""
+        behind = [id for ground in component.grounds for id in ground.requirement_ids]
+        found = [one for id in behind for one in (id, *self._giving(id))]
+        return tuple(dict.fromkeys(one for one in found if one in self.statements))
+
+    def _giving(self, requirement_id: str) -> list[str]:
+        """The statements that give a field; what a brief needs is in all of them, so `req-needs` names none."""
+        field = requirement_id.removeprefix("req-")
+        return [one.id for one in self.document.statements if field in one.fields] if field != "needs" else []
 
     @cached_property
-    def _reached(self) -> dict[str, tuple[str, ...]]:
-        return {one: self._search(one) for one in self.components}
+    def _sharers(self) -> Counter[str]:
+        """How many components are there for each statement."""
+        return Counter(one for ids in self._grounded.values() for one in ids)
 
-    def _search(self, component_id: str) -> tuple[str, ...]:
-        """The statements of a component, or of the nearest components that it is joined to."""
-        seen, ring = {component_id}, [component_id]
-        while ring:
-            found = dict.fromkeys(statement for one in ring for statement in self._served.get(one, ()))
-            if found:
-                return tuple(sorted(found, key=lambda one: self._rank(self.statements[one])))
-            ring = sorted({near for one in ring for near in self._neighbours.get(one, [])} - seen)
-            seen.update(ring)
-        return ()
+    def _rank(self, statement: Statement) -> tuple[bool, int, int, str]:
+        """Demands before mere context, musts first, then what the fewest components are there for."""
+        context = statement.kind == "context"
+        return (context, _PRIORITY[statement.priority], self._sharers[statement.id], statement.id)
 
-    @staticmethod
-    def _rank(statement: Statement) -> tuple[bool, int, str]:
-        """Demands before mere context, musts first, in the order of the brief."""
-        return (statement.kind == "context", _PRIORITY[statement.priority], statement.id)
-
-    def served_by(self, component_id: str) -> list[Statement]:
-        """The statements that a component exists for, musts first; its neighbours' where it has none of its own."""
-        return [self.statements[one] for one in self._reached.get(component_id, ())]
-
-    def own_statements(self, component_id: str) -> list[Statement]:
-        """The statements that a component answers itself."""
-        return [self.statements[one] for one in self._served.get(component_id, ())]
+    def answered_by(self, statement: Statement) -> list[str]:
+        """The components that answer a statement: first those that are there for it."""
+        found = [one.id for one in self.document.components if statement.id in one.satisfies_requirement_ids]
+        return sorted(found, key=lambda one: statement.id not in self._grounded[one])
 
     def statements_of(self, ids: Iterable[str]) -> list[Statement]:
-        """The statements behind requirement, statement and component ids, each once."""
-        found: dict[str, Statement] = {}
-        for one in ids:
-            direct = [self.statements[one]] if one in self.statements else self._of_field(one)
-            found |= {statement.id: statement for statement in direct or self.served_by(one)}
-        return sorted(found.values(), key=self._rank)
+        """The statements behind requirement, statement and component ids, the most telling first."""
+        named = {found for one in ids for found in (one, *self._grounded.get(one, ()), *self._giving(one))}
+        return sorted((self.statements[one] for one in named & self.statements.keys()), key=self._rank)
 
-    def _of_field(self, requirement_id: str) -> list[Statement]:
-        field = requirement_id.removeprefix("req-")
-        return [one for one in self.document.statements if field in one.fields] if field != "needs" else []
+    def stake(self, ids: Iterable[str], limit: int = 1) -> Line:
+        """The brief's words behind these elements; nothing where no demand stands behind them."""
+        demands = [one for one in self.statements_of(ids) if one.kind != "context"]
+        return joined(((Quote(gist(one.text)), " ", self.ref(one.id)) for one in demands[:limit]), " and ")
 
-    def stake(self, ids: Sequence[str], turn: int = 0, limit: int = 1) -> Line:
-        """The brief's words at stake when these elements fail; `turn` walks through them so that lists vary."""
-        found = self.statements_of(ids)
-        if not found:
+    def because(self, component: Component) -> Line:
+        """Why a component is there: its strongest ground, with the words of the brief where it rests on any."""
+        if not component.grounds:
             return ()
-        demands = [one for one in found if one.kind != "context"] or found
-        start = turn % len(demands)
-        chosen = (demands[start:] + demands[:start])[:limit]
-        return joined(((Quote(gist(one.text)), " ", self.ref(one.id)) for one in chosen), " and ")
+        ground = component.grounds[0]
+        return (" because ", self.clause(ground.reason), *self._said(ground))
+
+    def _said(self, ground: Ground) -> Line:
+        spans = [
+            (one, self.document.requirements[one.removeprefix("req-")].evidence)
+            for one in ground.requirement_ids
+            if one.removeprefix("req-") in self.document.requirements and one != "req-needs"
+        ]
+        told = self.stake(ground.requirement_ids)
+        if told:
+            return (": ", *told)
+        quotes = [(": ", Quote(gist(evidence[0].text)), " ", self.ref(one)) for one, evidence in spans if evidence]
+        return quotes[0] if quotes else ()
 
     def ref(self, element_id: str) -> Ref:
         """A mention of an element by its name, or by its id where it has none."""

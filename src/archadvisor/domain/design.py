@@ -16,6 +16,13 @@ class Interface(Model):
     errors: list[str] = []
 
 
+class Ground(Model):
+    """One reason why a component is in the design, and the statements and requirements of the brief behind it."""
+
+    reason: str
+    requirement_ids: list[str] = []
+
+
 class Component(Model):
     """One function of the architecture. `type` is an ontology id; `technology_id` a technology record, or None."""
 
@@ -32,6 +39,7 @@ class Component(Model):
     hosting: Hosting
     replicas: int = 1
     satisfies_requirement_ids: list[str] = []
+    grounds: list[Ground] = []
     interfaces: list[Interface] = []
     evidence: list[Evidence] = []
     confidence: float = 1.0

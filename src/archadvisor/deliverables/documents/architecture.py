@@ -28,6 +28,9 @@ from archadvisor.domain.design import BusinessObjective, CollaborationTask, Comp
 from archadvisor.domain.requirements import Requirement, Statement
 from archadvisor.domain.risk import FailureMode
 
+_ANSWERS = 4
+"""The most components named as the answer to one statement."""
+
 
 def architecture(reading: Reading) -> Deliverable:
     """The document."""
@@ -53,17 +56,16 @@ def _flow_figure(reading: Reading) -> Figure | None:
 
 
 def _statements(reading: Reading) -> Table | None:
-    answers: dict[str, list[str]] = {}
-    for component in reading.document.components:
-        for statement in reading.own_statements(component.id):
-            answers.setdefault(statement.id, []).append(component.id)
-    rows = (_statement(reading, one, answers.get(one.id, [])) for one in reading.document.statements)
+    rows = (_statement(reading, one) for one in reading.document.statements)
     return table("Statements of the brief", ("Statement", "Kind", "Words of the brief", "Answered by"), rows)
 
 
-def _statement(reading: Reading, one: Statement, answered_by: list[str]) -> tuple[Line, ...]:
-    kind = (f"{one.priority} {one.kind}",)
-    return ((Anchor(one.id), Code(one.id)), kind, (Quote(one.text),), reading.refs(answered_by))
+def _statement(reading: Reading, one: Statement) -> tuple[Line, ...]:
+    """Background has no priority and needs no answer."""
+    told = one.kind == "context"
+    kind = one.kind if told else f"{one.priority} {one.kind}"
+    answers = () if told else reading.refs(reading.answered_by(one)[:_ANSWERS])
+    return ((Anchor(one.id), Code(one.id)), (kind,), (Quote(one.text),), answers)
 
 
 def _requirements(reading: Reading) -> Table | None:
@@ -93,11 +95,7 @@ def _concern_table(reading: Reading, concern: str) -> Table | None:
 
 
 def _responsibility(reading: Reading, one: Component) -> tuple[Line, ...]:
-    own = bool(reading.own_statements(one.id))
-    stake = reading.stake([one.id], limit=2 if own else 1)
-    link = ", because the brief says " if own else ", so that its neighbours can answer "
-    because: Line = (link, *stake) if stake else ()
-    duty: Line = (sentence(one.purpose), *because, *reading.cites(one.citation_ids))
+    duty: Line = (sentence(one.purpose), ",", *reading.because(one), *reading.cites(one.citation_ids))
     return (reading.defined(one.id), duty, (one.technology,), (one.weight,))
 
 
@@ -131,7 +129,7 @@ def _contracts(reading: Reading) -> Table | None:
     rows = (
         (
             (reading.ref(component.id), " ", Code(one.name)),
-            (f"{one.protocol}: {one.request} → {one.response}, for {reading.users} and {reading.subject}",),
+            (f"{one.protocol}: {one.request} → {one.response}",),
             (milliseconds(one.timeout_ms) if one.timeout_ms else "none set",),
             joined((Code(error),) for error in one.errors),
         )
@@ -142,16 +140,14 @@ def _contracts(reading: Reading) -> Table | None:
 
 
 def _failures(reading: Reading) -> Bullets | None:
-    return bullets(_failure(reading, one, turn) for turn, one in enumerate(reading.document.failure_modes))
+    return bullets(_failure(reading, one) for one in reading.document.failure_modes)
 
 
-def _failure(reading: Reading, one: FailureMode, turn: int) -> Line:
-    stake = reading.stake([one.component_id], turn)
-    endangers: Line = (", which puts ", *stake, " at stake") if stake else ()
+def _failure(reading: Reading, one: FailureMode) -> Line:
     shown = " (shown by simulation)" if one.simulated else ""
     what = f": {reading.clause(one.cause)}, so {reading.clause(one.effect)}{shown}"
     seen = f", and shows in {reading.clause(one.detection)}"
-    return (Anchor(one.id), reading.ref(one.component_id), what, *endangers, seen, *reading.cites(one.citation_ids))
+    return (Anchor(one.id), reading.ref(one.component_id), what, seen, *reading.cites(one.citation_ids))
 
 
 def _patterns(reading: Reading) -> Table | None:
@@ -159,28 +155,28 @@ def _patterns(reading: Reading) -> Table | None:
         (
             (*reading.defined(one.id), *reading.cites(one.citation_ids)),
             reading.refs(one.component_ids),
-            (sentence(one.reason), *_said(reading, one.requirement_ids or one.component_ids, turn)),
+            (sentence(one.reason), *_said(reading, one.requirement_ids)),
         )
-        for turn, one in enumerate(reading.document.patterns)
+        for one in reading.document.patterns
     )
     return table("Patterns applied", ("Pattern", "Components", "Reason"), rows)
 
 
-def _said(reading: Reading, ids: list[str], turn: int) -> Line:
-    stake = reading.stake(ids, turn)
+def _said(reading: Reading, ids: list[str]) -> Line:
+    stake = reading.stake(ids)
     return (", for ", *stake) if stake else ()
 
 
 def _tradeoffs(reading: Reading) -> Bullets | None:
-    return bullets(_tradeoff(reading, one, turn) for turn, one in enumerate(reading.document.decisions))
+    return bullets(_tradeoff(reading, one) for one in reading.document.decisions)
 
 
-def _tradeoff(reading: Reading, one: Decision, turn: int) -> Line:
+def _tradeoff(reading: Reading, one: Decision) -> Line:
     others = ", ".join(option.name for option in one.options if not option.chosen)
     instead = f" rather than {others}" if others else ""
-    stake = reading.stake(one.requirement_ids or one.component_ids, turn)
+    stake = reading.stake(one.requirement_ids)
     said: Line = (" (for ", *stake, ")") if stake else ()
-    head: Line = (Strong(f"{one.topic} for {reading.subject}"), f": {one.choice}{instead}", *said)
+    head: Line = (Strong(one.topic), f": {one.choice}{instead}", *said)
     reason = f", because {reading.clause(one.reason)}, to be revisited if {reading.clause(one.flips_if)} "
     return (*head, reason, Code(one.id))
 

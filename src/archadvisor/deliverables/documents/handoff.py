@@ -30,9 +30,7 @@ def handoff(reading: Reading) -> Deliverable:
     """The document."""
     parts = blocks(
         section("Runbook", _runbook(reading)),
-        section(
-            "Decision log", bullets(_decision(reading, one, at) for at, one in enumerate(reading.document.decisions))
-        ),
+        section("Decision log", bullets(_decision(reading, one) for one in reading.document.decisions)),
         section("Alternatives not taken", alternatives_table(reading)),
         section("Known failure modes", _failures(reading)),
         section("Next iteration", _assumptions(reading), _next(reading)),
@@ -48,27 +46,25 @@ def _runbook(reading: Reading) -> Bullets | None:
     alerts = found.alerts if found else []
     modes = reading.document.failure_modes
     explained = {one.component_id for one in modes}
-    entries = [_answer(reading, one, alerts, turn) for turn, one in enumerate(modes)]
+    entries = [_answer(reading, one, alerts) for one in modes]
     return bullets([*entries, *(_entry(reading, one) for one in alerts if one.component_id not in explained)])
 
 
-def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert], turn: int) -> Line:
+def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert]) -> Line:
     told = joined((Code(one.id),) for one in alerts if one.component_id == mode.component_id)
     by: Line = (" (", *told, ")") if told else ()
-    stake = reading.stake([mode.component_id], turn)
-    first: Line = (", so that ", *stake, " is kept") if stake else ()
     seen = f" on {reading.clause(mode.detection)}"
-    return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response), *first)
+    return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response))
 
 
 def _entry(reading: Reading, one: Alert) -> Line:
     return (reading.ref(one.component_id), " on ", Code(one.id), ": ", reading.clause(one.action))
 
 
-def _decision(reading: Reading, one: Decision, turn: int) -> Line:
+def _decision(reading: Reading, one: Decision) -> Line:
     """The choice, for what, and why each other option was not taken."""
-    stake = reading.stake(one.requirement_ids or one.component_ids, turn)
-    why: Line = (", for ", *stake) if stake else (f", for {reading.users} and {reading.subject}",)
+    stake = reading.stake(one.requirement_ids)
+    why: Line = (", for ", *stake) if stake else ()
     chosen = next((option.monthly_cost_usd for option in one.options if option.chosen), None)
     price = f" at {usd(chosen)} per month" if chosen is not None else ""
     others = [option for option in one.options if not option.chosen]
@@ -94,9 +90,9 @@ def _failures(reading: Reading) -> Table | None:
             (Code(one.id),),
             (reading.ref(one.component_id),),
             ("simulated",) if one.simulated else ("by rule",),
-            reading.stake([one.component_id], turn),
+            reading.stake([one.component_id]),
         )
-        for turn, one in enumerate(reading.document.failure_modes)
+        for one in reading.document.failure_modes
     )
     return table("Known failure modes", ("Mode", "Component", "Found", "Promise at stake"), rows)
 

@@ -89,20 +89,14 @@ def _scaling(reading: Reading) -> Bullets | None:
             Code(one.metric),
             ", since ",
             reading.clause(one.reason),
-            *_promise(reading, one.component_id, turn),
         )
-        for turn, one in enumerate(found.scaling if found else ())
+        for one in (found.scaling if found else ())
     )
 
 
 def _units(rule: ScalingRule) -> str:
     """How many units a rule allows."""
     return count(rule.minimum, "unit") if rule.minimum == rule.maximum else f"{rule.minimum} to {rule.maximum} units"
-
-
-def _promise(reading: Reading, component_id: str, turn: int) -> Line:
-    stake = reading.stake([component_id], turn)
-    return ("; it carries ", *stake) if stake else ()
 
 
 def _capacity(reading: Reading) -> Table | None:

@@ -18,7 +18,7 @@ from archadvisor.deliverables.tree import (
     section,
     table,
 )
-from archadvisor.domain.design import EvaluationMethod, Metric, Observability
+from archadvisor.domain.design import EvaluationMethod, Observability
 
 
 def observability(reading: Reading) -> Deliverable:
@@ -42,25 +42,22 @@ def observability(reading: Reading) -> Deliverable:
 def _promises(reading: Reading, found: Observability) -> Table | None:
     watched: dict[str, list[str]] = {}
     for metric in found.metrics:
-        for statement in reading.own_statements(metric.component_id):
+        for statement in reading.statements_of([metric.component_id]):
             watched.setdefault(statement.id, []).append(metric.name)
     rows = (
         ((Code(one.id),), (Quote(gist(one.text, 24)),), joined((Code(name),) for name in watched[one.id]))
         for one in reading.document.statements
-        if one.id in watched
+        if one.id in watched and one.kind != "context"
     )
     return table("Promises", ("Statement", "Words of the brief", "Watched by"), rows)
 
 
 def _metrics(reading: Reading, found: Observability) -> Table | None:
-    rows = (_metric(reading, one, turn) for turn, one in enumerate(found.metrics))
+    rows = (
+        ((Code(one.name),), (one.unit,), (reading.ref(one.component_id),), (sentence(one.meaning),))
+        for one in found.metrics
+    )
     return table("Metrics", ("Metric", "Unit", "Component", "Shows"), rows)
-
-
-def _metric(reading: Reading, one: Metric, turn: int) -> tuple[Line, ...]:
-    stake = reading.stake([one.component_id], turn)
-    shows: Line = (sentence(one.meaning), *((", for ", *stake) if stake else ()))
-    return ((Code(one.name),), (one.unit,), (reading.ref(one.component_id),), shows)
 
 
 def _alerts(reading: Reading, found: Observability) -> Table | None:
@@ -70,17 +67,12 @@ def _alerts(reading: Reading, found: Observability) -> Table | None:
             (Code(one.metric),),
             (one.severity,),
             (reading.ref(one.component_id),),
-            (sentence(one.condition), *_promise(reading, one.component_id, turn)),
+            (sentence(one.condition),),
         )
-        for turn, one in enumerate(found.alerts)
+        for one in found.alerts
     )
     head = ("Alert", "Metric", "Severity", "Component", "Threshold")
     return table("Alerts; what to do is in the runbook", head, rows)
-
-
-def _promise(reading: Reading, component_id: str, turn: int) -> Line:
-    stake = reading.stake([component_id], turn)
-    return (": then ", *stake, " is at risk") if stake else ()
 
 
 def _traces(reading: Reading, found: Observability) -> Table | None:
@@ -97,11 +89,11 @@ def _dashboards(reading: Reading, found: Observability) -> Table | None:
 
 
 def _evaluations(reading: Reading, found: Observability) -> Bullets | None:
-    return bullets(_evaluation(reading, one, turn) for turn, one in enumerate(found.evaluations))
+    return bullets(_evaluation(reading, one) for one in found.evaluations)
 
 
-def _evaluation(reading: Reading, one: EvaluationMethod, turn: int) -> Line:
-    stake = reading.stake([one.component_id], turn)
+def _evaluation(reading: Reading, one: EvaluationMethod) -> Line:
+    stake = reading.stake([one.component_id])
     judged: Line = (" against ", *stake) if stake else ()
     passed = f", passed at {reading.clause(one.threshold)}"
     how = f": {reading.clause(one.method)} on {reading.clause(one.sample)}{passed}"

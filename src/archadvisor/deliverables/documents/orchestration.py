@@ -95,7 +95,7 @@ def _retries(reading: Reading, found: Orchestration) -> Table | None:
         limit: Line = (milliseconds(timeout.timeout_ms), " ", Code(timeout.basis)) if timeout else ("none set",)
         tries: Line = (f"{retry.attempts} × ", Code(retry.backoff)) if retry else ("no retry",)
         then: Line = (reading.clause(retry.then),) if retry else ()
-        rows.append(((reading.ref(component_id),), limit, tries, then, reading.stake([component_id], len(rows))))
+        rows.append(((reading.ref(component_id),), limit, tries, then, reading.stake([component_id])))
     head = ("Call of", "Timeout and basis", "Attempts", "After the last", "Promise that waits for it")
     return table("Retries and timeouts", head, rows)
 
@@ -105,14 +105,14 @@ def _compensation(reading: Reading, found: Orchestration) -> Bullets | None:
         (
             reading.ref(one.component_id),
             f": {reading.clause(one.effect)} is undone by {reading.clause(one.undo)}",
-            *_for(reading, one.component_id, turn),
+            *_for(reading, one.component_id),
         )
-        for turn, one in enumerate(found.compensation)
+        for one in found.compensation
     )
 
 
-def _for(reading: Reading, component_id: str, turn: int) -> Line:
-    stake = reading.stake([component_id], turn)
+def _for(reading: Reading, component_id: str) -> Line:
+    stake = reading.stake([component_id])
     return (", to keep ", *stake) if stake else ()
 
 
@@ -123,8 +123,8 @@ def _handoff(reading: Reading) -> Table | None:
             (reading.ref(one.source),),
             (one.kind.replace("_", " "),),
             (reading.ref(one.target),),
-            reading.stake([one.source, one.target], turn),
+            reading.stake([one.source, one.target]),
         )
-        for turn, one in enumerate(handed)
+        for one in handed
     )
     return table("Hand-off", ("From", "Relation", "To", "For the promise"), rows)

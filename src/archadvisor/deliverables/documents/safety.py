@@ -73,13 +73,13 @@ def _scale(value: int | None) -> Line:
 
 
 def _scenarios(reading: Reading) -> Bullets | None:
-    return bullets(_scenario(reading, one, turn) for turn, one in enumerate(reading.document.risks))
+    return bullets(_scenario(reading, one) for one in reading.document.risks)
 
 
-def _scenario(reading: Reading, one: Risk, turn: int) -> Line:
+def _scenario(reading: Reading, one: Risk) -> Line:
     path = joined(((reading.ref(step),) for step in one.path), " → ")
     way: Line = (" along ", *path) if path else ()
-    stake = reading.stake(one.requirement_ids, turn) or reading.stake(one.element_ids, turn)
+    stake = reading.stake(one.requirement_ids)
     against: Line = (", with ", *stake, " at stake") if stake else ()
     return (reading.ref(one.id), ": ", sentence(one.scenario), *way, *against, *reading.cites(one.citation_ids))
 
@@ -97,15 +97,13 @@ def _kind(rule: GuardrailRule) -> str:
 
 def _rule_list(reading: Reading, kind: str) -> Bullets | None:
     rules = [one for one in reading.document.guardrails if _kind(one) == kind]
-    return bullets(_rule(reading, one, turn) for turn, one in enumerate(rules))
+    return bullets(_rule(reading, one) for one in rules)
 
 
-def _rule(reading: Reading, one: GuardrailRule, turn: int) -> Line:
-    stake = reading.stake([one.component_id], turn)
-    guarded: Line = (", for ", *stake) if stake else ()
+def _rule(reading: Reading, one: GuardrailRule) -> Line:
     by: Line = (" (", *reading.controls(one.control_ids), ")") if one.control_ids else ()
     rule = reading.about(one.component_id, one.rule)
-    return (Anchor(one.id), *rule, ", and then ", reading.clause(one.action), *guarded, *by)
+    return (Anchor(one.id), *rule, ", and then ", reading.clause(one.action), *by)
 
 
 def _controls(reading: Reading) -> Table | None:
@@ -126,11 +124,11 @@ def _name(one: Control) -> Line:
 
 
 def _how(reading: Reading) -> Bullets | None:
-    return bullets(_control(reading, one, turn) for turn, one in enumerate(reading.document.controls))
+    return bullets(_control(reading, one) for one in reading.document.controls)
 
 
-def _control(reading: Reading, one: Control, turn: int) -> Line:
-    stake = reading.stake(one.placed_on_ids, turn)
+def _control(reading: Reading, one: Control) -> Line:
+    stake = reading.stake(one.satisfies_ids)
     kept: Line = (", for ", *stake) if stake else ()
     done = f"{reading.clause(one.implementation)}"
     return (reading.control(one.id), ": ", done, *kept, "; test: ", reading.clause(one.verification))

@@ -110,9 +110,7 @@ def _objective(reading: Reading, field: str) -> str:
 
 
 def _risks(reading: Reading) -> Section | None:
-    return section(
-        "Main risks", bullets(_risk(reading, one, at) for at, one in enumerate(worst(reading.document.risks)[:_TOP]))
-    )
+    return section("Main risks", bullets(_risk(reading, one) for one in worst(reading.document.risks)[:_TOP]))
 
 
 def worst(risks: list[Risk]) -> list[Risk]:
@@ -120,9 +118,9 @@ def worst(risks: list[Risk]) -> list[Risk]:
     return sorted(risks, key=lambda one: SEVERITIES.index(one.severity) if one.severity else len(SEVERITIES))
 
 
-def _risk(reading: Reading, risk: Risk, turn: int) -> Line:
+def _risk(reading: Reading, risk: Risk) -> Line:
     at = reading.refs(risk.element_ids[:3])
-    stake = reading.stake(risk.requirement_ids, turn) or reading.stake(risk.element_ids, turn)
+    stake = reading.stake(risk.requirement_ids)
     residual = f", {risk.residual_severity} after controls" if risk.residual_severity else ""
     against = (", against ", *stake) if stake else ()
     return (reading.ref(risk.id), f" ({risk.severity or 'unrated'}{residual}) at ", *at, *against)
