@@ -21,7 +21,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-LIMIT = 0.25
+LIMIT = 0.20
 FEWEST_WORDS = 5
 WORST = 30
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

@@ -286,6 +286,7 @@ class ComponentRecord(Record):
     verbs: list[Literal["read", "write", "send", "execute", "decide", "actuate"]] = []
     default_hosting: Hosting
     protocol: str
+    standard_interface: bool = False
     request: str
     response: str
     errors: list[str]

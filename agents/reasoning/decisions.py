@@ -72,6 +72,7 @@ def _structural(made: StructuralDecision, weighing: Weighing) -> Decision:
             chosen=one.chosen,
             feasible=one.feasible,
             reason=one.reason,
+            requirement_ids=[] if one.feasible else list(one.forcing_ids),
             citation_ids=citations,
         )
         for one in sorted(made.options, key=lambda one: (not one.chosen, not one.feasible, -one.score))
@@ -85,6 +86,7 @@ def _structural(made: StructuralDecision, weighing: Weighing) -> Decision:
         options=options[:MAX_OPTIONS],
         reason=made.reason,
         flips_if=made.flips_if or "one of the named constraints is dropped",
+        by_default=bool(made.chosen_id) and not made.forcing_ids,
         requirement_ids=list(made.forcing_ids),
         component_ids=[one for one in dict.fromkeys(brought) if one in types],
         citation_ids=citations,
@@ -153,6 +155,7 @@ def _option(one: Candidate, rule: Rule | None, chosen: Candidate, weighing: Weig
         chosen=one is chosen,
         feasible=rule is None,
         reason=reason,
+        requirement_ids=[] if rule is None else [rule.requirement_id],
         monthly_cost_usd=None if one.usd_per_month is None else round(one.usd_per_month, 2),
         citation_ids=cited([technology.id], weighing.knowledge),
     )

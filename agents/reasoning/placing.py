@@ -89,6 +89,7 @@ def _interface(record: ComponentRecord, slots: dict[str, str]) -> Interface:
     return Interface(
         name=filled(record.name, slots),
         protocol=record.protocol,
+        standard=record.standard_interface,
         request=filled(record.request, slots),
         response=filled(record.response, slots),
         errors=list(record.errors),

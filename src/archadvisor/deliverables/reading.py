@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archadvisor.deliverables.tree import Anchor, Cite, Code, Line, Quote, Ref, Strong, joined
-from archadvisor.domain.design import Component, Ground, Relation
+from archadvisor.domain.design import Component, Decision, Ground, Relation
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.requirements import Question, Requirement, Statement
 from archadvisor.domain.vocabulary import ontology
@@ -92,6 +92,11 @@ class Reading:
         """Demands before mere context, musts first, then what the fewest components are there for."""
         context = statement.kind == "context"
         return (context, _PRIORITY[statement.priority], self._sharers[statement.id], statement.id)
+
+    @property
+    def weighed_decisions(self) -> list[Decision]:
+        """The decisions in which something of the brief weighs."""
+        return [one for one in self.document.decisions if not one.by_default]
 
     def answered_by(self, statement: Statement) -> list[str]:
         """The components that answer a statement: first those that are there for it."""

@@ -6,10 +6,14 @@ from archadvisor.domain.requirements import Evidence
 
 
 class Interface(Model):
-    """A contract that a component offers: operation, what goes in and out, and its limits."""
+    """A contract that a component offers: operation, what goes in and out, and its limits.
+
+    A `standard` one is that of the chosen product; it is not designed here.
+    """
 
     name: str
     protocol: str
+    standard: bool = False
     request: str
     response: str
     timeout_ms: float | None = None
@@ -88,7 +92,10 @@ class PatternUse(Model):
 
 
 class Option(Model):
-    """One option of a decision: what speaks for and against it, or the constraint that excluded it."""
+    """One option of a decision: what speaks for and against it, or the constraint that excluded it.
+
+    `requirement_ids` are those that exclude it; an option that is merely not called for has none.
+    """
 
     id: str
     name: str
@@ -96,11 +103,15 @@ class Option(Model):
     feasible: bool
     reason: str
     monthly_cost_usd: float | None = None
+    requirement_ids: list[str] = []
     citation_ids: list[str] = []
 
 
 class Decision(Model):
-    """A choice that was made, the options weighed, the reason and the value at which it would flip."""
+    """A choice that was made, the options weighed, the reason and the value at which it would flip.
+
+    `by_default` marks the simplest option of a matter in which the brief calls for nothing more.
+    """
 
     id: str
     topic: str
@@ -108,6 +119,7 @@ class Decision(Model):
     options: list[Option]
     reason: str
     flips_if: str
+    by_default: bool = False
     requirement_ids: list[str] = []
     component_ids: list[str] = []
     citation_ids: list[str] = []

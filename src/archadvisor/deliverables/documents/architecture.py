@@ -40,7 +40,7 @@ def architecture(reading: Reading) -> Deliverable:
         section("Component responsibilities", *_responsibilities(reading)),
         section("Relations", _relations(reading)),
         section("Data flows", _flow_figure(reading), *(_flow(reading, one) for one in reading.document.flows)),
-        section("API contracts", _contracts(reading)),
+        section("API contracts", _contracts(reading), _standard(reading)),
         section("Failure modes", _failures(reading)),
         section("Patterns", _patterns(reading)),
         section("Trade-offs", _tradeoffs(reading)),
@@ -135,8 +135,16 @@ def _contracts(reading: Reading) -> Table | None:
         )
         for component in reading.document.components
         for one in component.interfaces
+        if not one.standard
     )
     return table("Contracts", ("Component", "Protocol: request → response", "Timeout", "Errors"), rows)
+
+
+def _standard(reading: Reading) -> Paragraph | None:
+    """What needs no contract of its own, in one sentence."""
+    offered = [one for one in reading.document.components if any(face.standard for face in one.interfaces)]
+    named = joined((reading.ref(one.id), f" ({one.technology})") for one in offered)
+    return Paragraph(("Spoken to in the products' own interfaces: ", *named, ".")) if offered else None
 
 
 def _failures(reading: Reading) -> Bullets | None:
@@ -168,11 +176,11 @@ def _said(reading: Reading, ids: list[str]) -> Line:
 
 
 def _tradeoffs(reading: Reading) -> Bullets | None:
-    return bullets(_tradeoff(reading, one) for one in reading.document.decisions)
+    return bullets(_tradeoff(reading, one) for one in reading.weighed_decisions)
 
 
 def _tradeoff(reading: Reading, one: Decision) -> Line:
-    others = ", ".join(option.name for option in one.options if not option.chosen)
+    others = ", ".join(option.name for option in one.options if not option.chosen and option.feasible)
     instead = f" rather than {others}" if others else ""
     stake = reading.stake(one.requirement_ids)
     said: Line = (" (for ", *stake, ")") if stake else ()

@@ -4,6 +4,7 @@ from archadvisor.deliverables.amounts import usd, value_text
 from archadvisor.deliverables.documents.summary import alternatives_table
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
+    Anchor,
     Block,
     Bullets,
     Code,
@@ -30,7 +31,7 @@ def handoff(reading: Reading) -> Deliverable:
     """The document."""
     parts = blocks(
         section("Runbook", _runbook(reading)),
-        section("Decision log", bullets(_decision(reading, one) for one in reading.document.decisions)),
+        section("Decision log", _decisions(reading)),
         section("Alternatives not taken", alternatives_table(reading)),
         section("Known failure modes", _failures(reading)),
         section("Next iteration", _assumptions(reading), _next(reading)),
@@ -61,6 +62,17 @@ def _entry(reading: Reading, one: Alert) -> Line:
     return (reading.ref(one.component_id), " on ", Code(one.id), ": ", reading.clause(one.action))
 
 
+def _decisions(reading: Reading) -> Bullets | None:
+    return bullets([*(_decision(reading, one) for one in reading.weighed_decisions), *defaults(reading)])
+
+
+def defaults(reading: Reading) -> list[Line]:
+    """One entry for all matters in which the brief calls for no more than the simplest option."""
+    taken = [one for one in reading.document.decisions if one.by_default]
+    named = joined((Anchor(one.id), f"{one.topic.lower()}: {reading.clause(one.choice)}") for one in taken)
+    return [("Left at the simplest option, since nothing in the brief calls for more: ", *named)] if taken else []
+
+
 def _decision(reading: Reading, one: Decision) -> Line:
     """The choice, for what, and why each other option was not taken."""
     stake = reading.stake(one.requirement_ids)
@@ -69,7 +81,7 @@ def _decision(reading: Reading, one: Decision) -> Line:
     price = f" at {usd(chosen)} per month" if chosen is not None else ""
     others = [option for option in one.options if not option.chosen]
     possible = _options(reading, ", also possible were ", [option for option in others if option.feasible])
-    barred = _options(reading, ", excluded were ", [option for option in others if not option.feasible])
+    barred = _options(reading, ", excluded were ", [option for option in others if option.requirement_ids])
     head: Line = (*reading.defined(one.id, f"{one.topic}: {one.choice}"), price, *why)
     return (*head, possible, barred, *reading.cites(one.citation_ids))
 

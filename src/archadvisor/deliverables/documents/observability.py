@@ -53,11 +53,12 @@ def _promises(reading: Reading, found: Observability) -> Table | None:
 
 
 def _metrics(reading: Reading, found: Observability) -> Table | None:
-    rows = (
-        ((Code(one.name),), (one.unit,), (reading.ref(one.component_id),), (sentence(one.meaning),))
-        for one in found.metrics
-    )
-    return table("Metrics", ("Metric", "Unit", "Component", "Shows"), rows)
+    """One row for each component; `explain` tells unit and meaning of each metric."""
+    by_component: dict[str, list[Line]] = {}
+    for one in found.metrics:
+        by_component.setdefault(one.component_id, []).append((Code(one.name),))
+    rows = (((reading.ref(component_id),), joined(names)) for component_id, names in by_component.items())
+    return table("Metrics", ("Component", "Metrics"), rows)
 
 
 def _alerts(reading: Reading, found: Observability) -> Table | None:
