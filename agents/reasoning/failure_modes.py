@@ -10,7 +10,7 @@ from archadvisor.domain.risk import FailureMode
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import ComponentFailure
 
-MAX_FAILURE_MODES = 12
+MAX_FAILURE_MODES = 10
 _WEIGHTS = {"must": 0, "should": 1, "may": 2}
 
 
@@ -19,7 +19,8 @@ def failure_modes(
 ) -> list[FailureMode]:
     """The first failure of each important component, then the second ones, up to the limit."""
     slots = nouns(requirements)
-    ordered = sorted(design.components, key=lambda one: _importance(one, knowledge))
+    asked = {one.id for one in requirements.statements}
+    ordered = sorted(design.components, key=lambda one: _importance(one, asked, knowledge))
     modes = [
         _mode(component, failure, slots)
         for rank in zip_longest(*(_failures(one, knowledge) for one in ordered))
@@ -28,12 +29,13 @@ def failure_modes(
     return modes[:MAX_FAILURE_MODES]
 
 
-def _importance(component: Component, knowledge: KnowledgeBase) -> tuple[bool, bool, int]:
-    """What others provide and what serves people fails first in consequence; musts before the rest."""
+def _importance(component: Component, asked: set[str], knowledge: KnowledgeBase) -> tuple[bool, bool, bool, int]:
+    """What the brief asks for before what every system has; then what serves people, what others provide, musts."""
     record = knowledge.components.get(component.type)
+    general = not any(asked.intersection(ground.requirement_ids) for ground in component.grounds)
     if record is None:
-        return (True, True, _WEIGHTS[component.weight])
-    return (not record.serving_path, not record.external_provider, _WEIGHTS[component.weight])
+        return (general, True, True, _WEIGHTS[component.weight])
+    return (general, not record.serving_path, not record.external_provider, _WEIGHTS[component.weight])
 
 
 def _failures(component: Component, knowledge: KnowledgeBase) -> Iterator[tuple[Component, ComponentFailure]]:

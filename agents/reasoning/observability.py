@@ -25,7 +25,7 @@ FILLER = 3
 
 def observability(requirements: Requirements, components: list[Component], knowledge: KnowledgeBase) -> Observability:
     """What is measured, traced, shown, alerted on and evaluated, for the promises of this brief."""
-    slots = nouns(requirements)
+    slots = nouns(requirements) | {"objective": _objective(requirements)}
     metrics, alerts = _signals(components, knowledge, slots)
     return Observability(
         metrics=metrics,
@@ -34,6 +34,13 @@ def observability(requirements: Requirements, components: list[Component], knowl
         dashboards=_dashboards(requirements, metrics, slots),
         evaluations=_evaluations(requirements, components, slots),
     )
+
+
+def _objective(requirements: Requirements) -> str:
+    """The time that the brief allows, in its own words where it gives one."""
+    stated = requirements.fields.get("first_response") or requirements.fields.get("latency")
+    said = stated.evidence[0].text if stated is not None and stated.evidence else None
+    return f"what the brief allows (“{said}”)" if said else "the time that users are promised"
 
 
 def _signals(

@@ -104,9 +104,12 @@ class Reading:
         return sorted(found, key=lambda one: statement.id not in self._grounded[one])
 
     def statements_of(self, ids: Iterable[str]) -> list[Statement]:
-        """The statements behind requirement, statement and component ids, the most telling first."""
-        named = {found for one in ids for found in (one, *self._grounded.get(one, ()), *self._giving(one))}
-        return sorted((self.statements[one] for one in named & self.statements.keys()), key=self._rank)
+        """The statements behind requirement, statement and component ids: those of the first id first."""
+        found: dict[str, Statement] = {}
+        for one in ids:
+            named = {one, *self._grounded.get(one, ()), *self._giving(one)} & self.statements.keys()
+            found |= {each.id: each for each in sorted((self.statements[id] for id in named), key=self._rank)}
+        return list(found.values())
 
     def stake(self, ids: Iterable[str], limit: int = 1) -> Line:
         """The brief's words behind these elements; nothing where no demand stands behind them."""

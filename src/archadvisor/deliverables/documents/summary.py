@@ -39,6 +39,7 @@ MODELS = (
     "batch_inference",
 )
 PEOPLE = ("human_in_the_loop", "human_task_queue")
+_DIFFERENCES = 5
 _TOP = 5
 
 
@@ -149,7 +150,13 @@ def alternatives_table(reading: Reading) -> Table | None:
     )
 
 
+def _few(differences: list[str]) -> str:
+    """The first differences and how many more there are."""
+    more = len(differences) - _DIFFERENCES
+    return "; ".join(differences[:_DIFFERENCES]) + (f"; and {more} more" if more > 0 else "")
+
+
 def _alternative(one: Alternative) -> tuple[Line, ...]:
     figures: tuple[Line, ...] = ((usd(one.monthly_cost_usd),), (tail(one.latency_ms),))
     last = (fraction(one.availability_fraction),)
-    return ((Strong(one.name),), *figures, last, ("; ".join(one.differences),), (sentence(one.gives_up),))
+    return ((Strong(one.name),), *figures, last, (_few(one.differences),), (sentence(one.gives_up),))
