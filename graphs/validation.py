@@ -135,7 +135,9 @@ def record_ids(knowledge: KnowledgeBase) -> set[str]:
         knowledge.risks,
         knowledge.controls,
         knowledge.regimes,
+        knowledge.standards,
         knowledge.references,
+        knowledge.passages,
     ]
     return {record_id for part in parts for record_id in part}
 

@@ -1,11 +1,12 @@
 """The knowledge base as the agents see it: typed records that live in Chroma, and retrieval over them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from archadvisor.domain.findings import Citation
 from archadvisor.errors import KnowledgeError
+from archadvisor.knowledge.own.content import Passage, Provenance
 from archadvisor.knowledge.records import (
     RECORD_TYPES,
     AntiPattern,
@@ -19,6 +20,7 @@ from archadvisor.knowledge.records import (
     ReferenceRecord,
     RegimeRecord,
     RiskRecord,
+    StandardRecord,
     Technology,
 )
 
@@ -42,7 +44,10 @@ class Retriever(Protocol):
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """All records by id. `version` is the hash of their content; `retriever` ranks the searchable ones."""
+    """All records by id. `version` is the hash of their content; `retriever` ranks the searchable ones.
+
+    `passages` are those of the user's own documents, `provenance` tells where each own record comes from.
+    """
 
     version: str
     patterns: Mapping[str, PatternCard]
@@ -55,8 +60,11 @@ class KnowledgeBase:
     risks: Mapping[str, RiskRecord]
     controls: Mapping[str, ControlRecord]
     regimes: Mapping[str, RegimeRecord]
+    standards: Mapping[str, StandardRecord]
     references: Mapping[str, ReferenceRecord]
     retriever: Retriever | None = None
+    passages: Mapping[str, Passage] = field(default_factory=dict)
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -79,11 +87,15 @@ class KnowledgeBase:
                 yield kind, record
 
     def cite(self, record_id: str) -> Citation:
-        """The citation of a record (id `cit-<record_id>`); raises KnowledgeError if no such record exists."""
+        """The citation of a record or passage (id `cit-<id>`); raises KnowledgeError if there is none of this id."""
+        if record_id in self.passages:
+            return self.passages[record_id].citation()
         kind, record = next(self.find(record_id), (None, None))
         if kind is None or record is None:
             raise KnowledgeError(f"no knowledge record has the id {record_id!r}; see `archadvisor kb list`")
-        reference = self._source(kind, record)
+        reference, own = self._source(kind, record), self.provenance.get(record_id)
+        if own is not None:
+            return own.citation(record_id, record.name, kind, reference if record.references else None)
         return Citation(id=f"cit-{record_id}", record_id=record_id, title=record.name, reference=reference)
 
     def _source(self, kind: str, record: Record) -> str:

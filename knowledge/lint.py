@@ -23,6 +23,7 @@ from archadvisor.knowledge.records import (
     Record,
     RegimeRecord,
     RiskRecord,
+    StandardRecord,
     Technology,
 )
 
@@ -212,6 +213,15 @@ def _regime(record: RegimeRecord, records: Records) -> Iterator[str]:
         yield from missing(f"obligations.{duty.id}", duty.control_ids, records, "controls")
 
 
+def _standard(record: StandardRecord, records: Records) -> Iterator[str]:
+    demanded = [*record.demanded_components, *record.demanded_controls, *record.forbidden_technologies]
+    yield from _at_least(1, "demanded_components, demanded_controls or forbidden_technologies", demanded)
+    yield from foreign(
+        "demanded_components", record.demanded_components, ontology().component_types, "component type"
+    )
+    yield from missing("demanded_controls", record.demanded_controls, records, "controls")
+
+
 _COMPLETE: Mapping[type, Callable[[Any, Records], Iterator[str]]] = {
     PatternCard: _pattern,
     AntiPattern: _anti_pattern,
@@ -223,4 +233,5 @@ _COMPLETE: Mapping[type, Callable[[Any, Records], Iterator[str]]] = {
     RiskRecord: _risk,
     ControlRecord: _control,
     RegimeRecord: _regime,
+    StandardRecord: _standard,
 }

@@ -413,6 +413,26 @@ class RegimeRecord(Record):
     min_sensitivity: Sensitivity | None = None
 
 
+class StandardRecord(Record):
+    """A rule that an organisation set itself: what it demands of a design, what it rules out, and when.
+
+    It applies if all of `applies` hold. `forbidden_technologies` are technology ids, names or vendors. A `critical` or
+    `high` standard binds: what it forbids is not chosen, and a design that breaks it is no valid one; a `medium` or
+    `low` one is demanded where it can be met, and a breach is told. `reference` is the place in the organisation's own
+    rules.
+    """
+
+    requirement: str
+    as_of: str
+    severity: Severity = "high"
+    applies: list[Predicate] = []
+    demanded_components: list[str] = []
+    demanded_controls: list[str] = []
+    forbidden_technologies: list[str] = []
+    reference: str | None = None
+    evidence_to_keep: str = "a note of how it was met and who confirmed it"
+
+
 class ReferenceRecord(Record):
     """A source: title (`name`), address, date, and whether it was read (`seen`) or is only known of."""
 
@@ -432,5 +452,6 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "risks": RiskRecord,
     "controls": ControlRecord,
     "regimes": RegimeRecord,
+    "standards": StandardRecord,
     "references": ReferenceRecord,
 }

@@ -1,5 +1,7 @@
 """Findings about the input and violations of the result."""
 
+from typing import Literal
+
 from archadvisor.domain.model import Model, Severity
 
 
@@ -23,9 +25,16 @@ class Violation(Model):
 
 
 class Citation(Model):
-    """A knowledge record that the design rests on."""
+    """A knowledge record, or a passage of the user's own documents, that the design rests on.
+
+    `origin` tells the knowledge that comes with archadvisor from the user's own; `trust` is what the user said of the
+    latter, `location` the place in a document.
+    """
 
     id: str
     record_id: str
     title: str
     reference: str
+    origin: Literal["built_in", "own"] = "built_in"
+    trust: str | None = None
+    location: str | None = None
