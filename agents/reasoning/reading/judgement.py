@@ -8,6 +8,7 @@ from archadvisor.agents.reasoning.reading.cues import find as find_cue
 from archadvisor.agents.reasoning.reading.fields import Span, in_declared_order, requirement
 from archadvisor.agents.reasoning.reading.lexicon import table
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
+from archadvisor.domain.model import AUTONOMY_LEVELS
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
 
@@ -74,7 +75,19 @@ def by_first_rule(reading: Reading, fields: Fields, field: str, group: str | Non
             spans = _spans_of(reading, fields, rule["all"])
             ruled = requirement(reading.brief, field, rule["value"], spans, "inferred", rule["rule"])
             break
-    return by_resemblance(reading, field, ruled)
+    found = by_resemblance(reading, field, ruled)
+    return at_most(reading, fields, found) if found is not None and field == "autonomy" else found
+
+
+def at_most(reading: Reading, fields: Fields, found: Requirement) -> Requirement:
+    """The autonomy that was read, or the lowest bound that what people keep to themselves sets to it."""
+    caps = [rule for rule in table("judgement")["autonomy_caps"] if holds(reading, fields, rule["all"])]
+    level = AUTONOMY_LEVELS.index
+    lowest = min(caps, key=lambda rule: level(rule["value"]), default=None)
+    if lowest is None or level(lowest["value"]) >= level(found.value):
+        return found
+    spans = _spans_of(reading, fields, lowest["all"])
+    return requirement(reading.brief, found.field, lowest["value"], spans, "inferred", lowest["rule"])
 
 
 def by_resemblance(reading: Reading, field: str, ruled: Requirement | None) -> Requirement | None:
