@@ -8,7 +8,7 @@ from archadvisor.domain.vocabulary import field_specs, ontology, relation_is_leg
 from archadvisor.knowledge.loading import embedded_records
 from archadvisor.knowledge.predicates import Facts, Truth, all_true, any_true
 from archadvisor.knowledge.records import PatternCard
-from archadvisor.knowledge.terms import All, AnyOf, Condition, HasComponent, Need, Not
+from archadvisor.knowledge.terms import All, AnyOf, Chosen, Condition, HasComponent, Need, Not
 
 PATTERNS = embedded_records()["patterns"]
 ANTI_PATTERNS = embedded_records()["anti_patterns"]
@@ -56,7 +56,7 @@ def conditions_of(card):
 
 def witness(predicates):
     """Fields that make predicates true: of every alternative the first that can be made true, none of the forbidden."""
-    fields: dict[str, object] = {"needs": []}
+    fields: dict[str, object] = {"needs": [], "types": [], "choices": {}}
     for predicate in predicates:
         _satisfy(predicate, fields)
     return fields
@@ -70,6 +70,10 @@ def _satisfy(predicate, fields):
             _satisfy(part, fields)
     elif isinstance(predicate, AnyOf):
         _satisfy(predicate.any[0], fields)
+    elif isinstance(predicate, HasComponent):
+        fields["types"].append(_first(predicate.component))
+    elif isinstance(predicate, Chosen):
+        fields["choices"][predicate.decision] = _first(predicate.option)
     elif isinstance(predicate, Condition) and predicate.op != "unknown":
         fields[predicate.field] = _value_for(predicate)
 
@@ -100,8 +104,13 @@ def satisfied(card):
     return any(applies(card, _facts_of(witness(choice))) for choice in alternatives(card))
 
 
+def _first(wanted):
+    return wanted if isinstance(wanted, str) else wanted[0]
+
+
 def _facts_of(fields):
-    return Facts(requirements=requirements(**fields))
+    types, choices = fields.pop("types"), fields.pop("choices")
+    return Facts(requirements=requirements(**fields), component_types=frozenset(types), choices=choices)
 
 
 def test_the_base_is_broad_enough():
@@ -202,6 +211,7 @@ class TestAntiPattern:
         fields = ORDINARY | witness(anti.detect)
         types = {kind for predicate in anti.detect for kind in _demanded_types(predicate)}
         needs = fields.pop("needs")
+        del fields["types"], fields["choices"]
         assert all_true(anti.detect, facts(*needs, types=types, **fields)) is Truth.TRUE
 
 
