@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from archadvisor.agents.contract import Reasoner, Toolbox
+from archadvisor.agents.reasoning.risk_review import facts_of
+from archadvisor.agents.reasoning.standards import standard_remarks
 from archadvisor.domain.estimate import Veto
 from archadvisor.domain.findings import Violation
 from archadvisor.domain.model import AUTONOMY_LEVELS
@@ -159,6 +161,11 @@ def limits(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
         yield _broken(veto.rule, veto.message, *veto.element_ids, *veto.requirement_ids)
 
 
+def standards(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
+    """The organisation's own standards that do not bind: a breach is told. Binding ones are vetoes of the reviewer."""
+    yield from standard_remarks(facts_of(state["requirements"], state["design"]), state["design"], knowledge)
+
+
 def placement(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
     """Required controls have a place; the regimes that apply have obligations."""
     for control in state["review"].controls:
@@ -204,6 +211,7 @@ CHECKS: tuple[Check, ...] = (
     citations,
     provenance,
     limits,
+    standards,
     placement,
     completeness,
 )

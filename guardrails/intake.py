@@ -1,12 +1,10 @@
 """Taking in a brief from a file or standard input: text, Markdown or PDF, bounded in size and time."""
 
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
-from multiprocessing import get_context
 from pathlib import Path
 
 from archadvisor.errors import BriefError
+from archadvisor.guardrails.isolation import Isolation, Overrun
 
 MAX_BYTES = 5_000_000
 """A brief is prose; 5 MB already holds a thousand pages of it."""
@@ -61,14 +59,10 @@ def extract_pdf(data: bytes) -> str:
 
 
 def _pdf_text(data: bytes, name: str) -> str:
-    pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
     try:
-        return pool.submit(extract_pdf, data).result(timeout=PDF_SECONDS)
-    except FutureTimeout:
-        for process in list((pool._processes or {}).values()):
-            process.kill()
-        raise BriefError(f"{name} takes too long to read. Give the brief as plain text.") from None
+        with Isolation(PDF_SECONDS) as child:
+            return child.run(extract_pdf, data)
+    except Overrun as error:
+        raise BriefError(f"{name} {error}. Give the brief as plain text.") from None
     except Exception as error:  # a damaged PDF fails in many ways, all with the same remedy
         raise BriefError(f"{name} is not a readable PDF ({type(error).__name__}). Give it as plain text.") from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)

@@ -64,12 +64,17 @@ def check_records(records: Records) -> list[Problem]:
         Problem(kind, record.id, problem)
         for kind in RECORD_TYPES
         for record in records.get(kind, {}).values()
-        for problem in [*unresolved(record, records), *_texts(record), *_complete(record, records)]
+        for problem in problems_of(record, records)
     ]
     described = records.get("components", {})
     undescribed = [one for one in ontology().component_types if one not in described]
     found += [Problem("components", one, "this component type has no record") for one in undescribed]
     return sorted(found)
+
+
+def problems_of(record: Record, records: Records) -> list[str]:
+    """What one record lacks or gets wrong among these records, each as `place: message`."""
+    return [*unresolved(record, records), *_texts(record), *_complete(record, records)]
 
 
 def _first_line(path: Path, kind: str) -> Iterator[str]:

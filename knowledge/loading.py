@@ -17,13 +17,13 @@ Records = Mapping[str, Mapping[str, Record]]
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
-class _RecordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class RecordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe YAML in which a date stays the text that was written (records hold ISO dates as text)."""
 
 
-_RecordLoader.yaml_implicit_resolvers = {
+RecordLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
-    for first, resolvers in _RecordLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in RecordLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -78,7 +78,7 @@ def read_record(path: Path, kind: str) -> Record:
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_RecordLoader)
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=RecordLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{_short(path)}: not readable as YAML: {error}") from error
     if not isinstance(raw, dict):
@@ -92,12 +92,12 @@ def _short(path: Path) -> str:
 
 def _first_problem(error: ValidationError, raw: object) -> str:
     """The deepest problem: in a union the branch that understood most of the value says what is wrong with it."""
-    problem = max(error.errors(include_url=False), key=lambda one: _depth(one["loc"], raw))
+    problem = max(error.errors(include_url=False), key=lambda one: written_depth(one["loc"], raw))
     where = ".".join(str(part) for part in problem["loc"])
     return f"field {where}: {problem['msg']}"
 
 
-def _depth(location: tuple[int | str, ...], raw: object) -> int:
+def written_depth(location: tuple[int | str, ...], raw: object) -> int:
     """How many steps of a location lead to something that was written (names of union branches do not)."""
     depth = 0
     for step in location:

@@ -13,23 +13,22 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archadvisor.errors import KnowledgeError
 from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.chroma import chroma_client
 from archadvisor.knowledge.embedding import MiniLm, weights_folder
 from archadvisor.knowledge.lexical import LatentSemantics
 from archadvisor.knowledge.loading import package_root, read_records
+from archadvisor.knowledge.own.joining import with_own
 from archadvisor.knowledge.records import RECORD_TYPES, Record
 from archadvisor.knowledge.retrieval import SEARCHABLE_KINDS, Entry, HybridRetriever, retrieval_text
 from archadvisor.knowledge.sources import source_hash
 from archadvisor.knowledge.vectors import vectors_of
-
-if TYPE_CHECKING:
-    from chromadb.api.client import Client
 
 HASH_LENGTH = 12
 KEPT_STORES = 4
@@ -57,12 +56,15 @@ def default_home() -> Path:
 
 
 def open_knowledge(path: Path | None = None, records_root: Path | None = None) -> KnowledgeBase:
-    """The knowledge base as Chroma holds it, built first if its sources changed.
+    """The knowledge base as Chroma holds it, built first if its sources changed, with what the user added to it.
 
     `path` is the folder of stores (default `default_home()`), `records_root` the folder of the YAML records (default:
     the embedded ones). Raises KnowledgeError if a record is malformed or the store can be neither read nor built.
     """
-    folder = store_folder(path, records_root)
+    return with_own(_built_in(store_folder(path, records_root), records_root), path or default_home())
+
+
+def _built_in(folder: Path, records_root: Path | None) -> KnowledgeBase:
     if folder.is_dir():
         try:
             return _knowledge(read_store(folder))
@@ -83,7 +85,7 @@ def store_folder(path: Path | None = None, records_root: Path | None = None) -> 
 
 def read_store(folder: Path) -> list[StoredRecord]:
     """Every row of a store, in order of kind and id."""
-    with _client(folder) as client:
+    with chroma_client(folder) as client:
         collection = client.get_collection(_collection_name(folder), embedding_function=None)
         rows = collection.get(include=["documents", "metadatas", "embeddings"])
     columns = (rows["documents"] or [], rows["metadatas"] or [], np.asarray(rows["embeddings"]))
@@ -148,7 +150,7 @@ def _rows(records: Mapping[str, Mapping[str, Record]], home: Path) -> list[Store
 
 def _fill(folder: Path, name: str, rows: list[StoredRecord]) -> None:
     """Write the rows into a new Chroma directory and release it."""
-    with _client(folder) as client:
+    with chroma_client(folder) as client:
         # Inner product: the zero vectors of records that are not searched have no cosine.
         collection = client.create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "ip"}})
         size = client.get_max_batch_size()
@@ -168,14 +170,6 @@ def _forget(folder: Path) -> None:
 
     shutil.rmtree(folder, ignore_errors=True)
     SharedSystemClient.clear_system_cache()
-
-
-def _client(folder: Path) -> "Client":
-    import chromadb
-    from chromadb.config import Settings
-
-    client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
-    return cast("Client", client)
 
 
 def _collection_name(folder: Path) -> str:

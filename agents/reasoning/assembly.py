@@ -14,6 +14,7 @@ from archadvisor.agents.reasoning.fulfilment import fulfilment
 from archadvisor.agents.reasoning.infrastructure import infrastructure_of
 from archadvisor.agents.reasoning.observability import observability
 from archadvisor.agents.reasoning.orchestration import orchestration_of
+from archadvisor.agents.reasoning.own_documents import document_notes, with_citations
 from archadvisor.agents.reasoning.placing import Placing, cited, components_of, relation_of, relations_of
 from archadvisor.agents.reasoning.problem import problem_of
 from archadvisor.agents.reasoning.recall import recalled_patterns
@@ -154,18 +155,21 @@ def assemble(
     latencies_ms = {type_id: one.latency_p95_ms for type_id, one in selection.chosen.items()}
     scale = scale_of(requirements)
     weighing = Weighing(draft.shape, draft.problem, selection, scale, requirements, knowledge, surrogate)
+    decisions = decisions_of(weighing)
+    notes = document_notes(requirements, components, decisions, knowledge)
     return ArchitectureDesign(
-        components=components,
+        components=with_citations(components, notes),
         relations=relations,
         flows=draft.flows,
         patterns=patterns_of(draft.shape, components, recalled_patterns(requirements, knowledge), knowledge),
-        decisions=decisions_of(weighing),
+        decisions=decisions,
         orchestration=orchestration_of(components, relations, draft.flows, requirements, knowledge, latencies_ms),
         infrastructure=infrastructure_of(components, selection.chosen, requirements, knowledge, latencies_ms),
         collaboration=collaboration(requirements, components),
         observability=observability(requirements, components, knowledge),
         business=business(requirements, components),
         staffing=staffing(requirements, components),
+        document_notes=notes,
         unmet_requirement_ids=[*answered.unmet, *missed],
     )
 

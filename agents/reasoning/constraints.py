@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from archadvisor.agents.reasoning.candidates import MOST_REPLICAS, Candidate, on_own_premises
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.agents.reasoning.naming import named_in
+from archadvisor.agents.reasoning.standards import applying, binds, rules_out, standard_id
 from archadvisor.domain.requirements import Requirements
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Facts, Truth, any_true
+from archadvisor.knowledge.records import StandardRecord
 
 SECONDS_PER_DAY = 86_400
 # Peak over mean where the brief is silent: office-hours traffic, three times the daily mean.
@@ -53,6 +55,7 @@ def rules_of(
         *_place_rules(requirements),
         *_claim_rules(requirements, knowledge),
         *_prohibitions(requirements, demands),
+        *_standard_rules(requirements, knowledge),
         *_ability_rules(requirements, serving),
         *_suitability_rules(requirements),
         *_redundancy_rules(demands),
@@ -132,6 +135,18 @@ def _prohibitions(requirements: Requirements, demands: Demands) -> Iterator[Rule
     if demands.forbid:
         says = "was rejected by the check of an earlier draft"
         yield Rule("req-forbidden", says, lambda one: one.technology.id in demands.forbid)
+
+
+def _standard_rules(requirements: Requirements, knowledge: KnowledgeBase) -> Iterator[Rule]:
+    """What the organisation's own binding standards rule out."""
+    for standard in applying(Facts(requirements=requirements), knowledge.standards):
+        if binds(standard) and standard.forbidden_technologies:
+            says = f"is forbidden by the standard “{standard.name}”"
+            yield Rule(standard_id(standard), says, _ruled_out_by(standard))
+
+
+def _ruled_out_by(standard: StandardRecord) -> Callable[[Candidate], bool]:
+    return lambda one: rules_out(standard, one.technology)
 
 
 def _prohibition(words: str) -> Rule:

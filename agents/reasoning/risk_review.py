@@ -13,6 +13,7 @@ from archadvisor.agents.reasoning.guardrail_rules import guardrail_rules
 from archadvisor.agents.reasoning.obligations import duties, obligation
 from archadvisor.agents.reasoning.risk_rating import RatedRisk, ranked, rate, residual
 from archadvisor.agents.reasoning.shape_reasons import forcing_ids
+from archadvisor.agents.reasoning.standards import standard_duties, standard_vetoes
 from archadvisor.agents.reasoning.wording import filled, nouns
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.findings import Citation
@@ -74,7 +75,7 @@ def review(
     """The review of a design and the records it rests on. The reviewer demands and vetoes; it places nothing."""
     facts = facts_of(requirements, design)
     rated = ranked([one for record in knowledge.risks.values() if (one := rate(record, facts))])
-    owed = duties(facts, knowledge.regimes)
+    owed = [*duties(facts, knowledge.regimes), *standard_duties(facts, knowledge.standards)]
     placed = placed_controls(facts, design, knowledge, rated, owed)
     ways = data_successors(design.relations)
     risks = [_risk(one, placed, facts, design, ways) for one in register(rated)]
@@ -84,7 +85,10 @@ def review(
         obligations=[obligation(one, facts) for one in owed],
         failure_modes=failure_modes(requirements, design, knowledge),
         guardrails=guardrail_rules(facts, design, frozenset(one.record.id for one in placed)),
-        vetoes=missing_control_vetoes(facts, design, knowledge),
+        vetoes=[
+            *missing_control_vetoes(facts, design, knowledge),
+            *standard_vetoes(facts, design, knowledge),
+        ],
     )
     return found, [knowledge.cite(record_id) for record_id in _record_ids(found, knowledge)]
 

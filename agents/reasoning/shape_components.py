@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from archadvisor.agents.reasoning.shape_decisions import StructuralDecision
 from archadvisor.agents.reasoning.shape_patterns import AppliedPattern
 from archadvisor.agents.reasoning.shape_reasons import forcing_ids, merged
+from archadvisor.agents.reasoning.standards import applying, binds
 from archadvisor.domain.design import Ground
 from archadvisor.domain.model import Weight
 from archadvisor.domain.vocabulary import ontology
@@ -88,6 +89,7 @@ def _all_claims(
     patterns: tuple[AppliedPattern, ...],
 ) -> Iterator[_Claim]:
     yield from _claims_of_decisions(facts, knowledge, decisions)
+    yield from _claims_of_standards(facts, knowledge)
     for record in knowledge.components.values():
         for demand in record.demanded_by:
             if all_true(demand.when, facts) is Truth.TRUE:
@@ -96,6 +98,14 @@ def _all_claims(
         for added in knowledge.patterns[applied.pattern_id].adds.components:
             if added.weight == "must" and _holds(added, facts):
                 yield _Claim(added.type, added.weight, applied.reason, applied.forcing_ids, applied.pattern_id)
+
+
+def _claims_of_standards(facts: Facts, knowledge: KnowledgeBase) -> Iterator[_Claim]:
+    for standard in applying(facts, knowledge.standards):
+        weight: Weight = "must" if binds(standard) else "should"
+        reason = f"the standard “{standard.name}” demands it"
+        for type_id in standard.demanded_components:
+            yield _Claim(type_id, weight, reason, forcing_ids(standard.applies, facts), standard.id)
 
 
 def _claims_of_decisions(

@@ -11,7 +11,7 @@ TRUST_LEVELS: tuple[Trust, ...] = ("team", "external")
 DOCUMENTS = "documents"
 """The kind under which passages are searched, beside the kinds of records."""
 
-_TOLD = {"team": "your own", "external": "from outside, kept by you"}
+_TOLD = {"team": "Your own", "external": "From outside, added by you:"}
 
 
 class Provenance(Model):
@@ -22,7 +22,7 @@ class Provenance(Model):
 
     def citation(self, record_id: str, title: str, kind: str, sources: str | None) -> Citation:
         """The citation of an own card, with the sources that the card itself names."""
-        told = f"{_TOLD[self.trust]} {kind.replace('_', ' ')}: {self.origin}"
+        told = f"{_TOLD[self.trust]} card, {kind.replace('_', ' ')}: {self.origin}"
         reference = f"{told}; {sources}" if sources else told
         return Citation(
             id=f"cit-{record_id}",
@@ -58,7 +58,7 @@ class Passage(Model):
             id=f"cit-{self.id}",
             record_id=self.id,
             title=f"{self.document} › {within}" if within else self.document,
-            reference=f"{_TOLD[self.provenance.trust]} document: {self.provenance.origin}, {self.location}",
+            reference=f"{_TOLD[self.provenance.trust]} document {self.provenance.origin}, {self.location}",
             origin="own",
             trust=self.provenance.trust,
             location=self.location,

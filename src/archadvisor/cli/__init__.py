@@ -20,7 +20,7 @@ app = typer.Typer(
 app.command()(design)
 app.command()(explain)
 app.command()(schema)
-app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build.")
+app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build; add your own.")
 
 
 @app.command()

@@ -1,11 +1,19 @@
 """`archadvisor kb`: look into the knowledge base, check it, measure its retrieval and build its store."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archadvisor.cli.own import add, own_cards, own_text, remove, sources
+
+if TYPE_CHECKING:
+    from archadvisor.knowledge.base import Hit, KnowledgeBase
+
 app = typer.Typer(no_args_is_help=True)
+app.command()(add)
+app.command()(remove)
+app.command()(sources)
 
 Kind = Annotated[str | None, typer.Option(help="Only this kind of record, e.g. patterns, risks, technologies.")]
 
@@ -19,6 +27,8 @@ def list_records(kind: Kind = None) -> None:
     for one in _kinds(kind):
         for record_id, name in names[one].items():
             print(f"{one:<14} {record_id:<36} {name}")
+    for card in own_cards(_kinds(kind)):
+        print(f"{card.kind:<14} {card.id:<36} {card.title}  [your own]")
 
 
 @app.command()
@@ -31,6 +41,9 @@ def show(
 
     files = record_files(package_root())
     found = [(one, path) for one in _kinds(kind) for path in files[one] if path.stem == record_id]
+    if not found and (own := own_text(record_id, _kinds(kind))):
+        print(own)
+        return
     if not found:
         raise _unknown(record_id, [path.stem for one in _kinds(kind) for path in files[one]])
     for one, path in found:
@@ -47,14 +60,14 @@ def search(
 ) -> None:
     """Find records by words, meaning and spelling; best first, with the rankers that agree."""
     from archadvisor.errors import InputError
-    from archadvisor.knowledge.retrieval import SEARCHABLE_KINDS
+    from archadvisor.knowledge.own.joining import OWN_SEARCHABLE
     from archadvisor.knowledge.store import open_knowledge
 
-    if kind is not None and kind not in SEARCHABLE_KINDS:
-        raise InputError(f"{kind} cannot be searched. Choose one of: {', '.join(SEARCHABLE_KINDS)}.")
+    if kind is not None and kind not in OWN_SEARCHABLE:
+        raise InputError(f"{kind} cannot be searched. Choose one of: {', '.join(OWN_SEARCHABLE)}.")
     knowledge = open_knowledge()
-    for hit in knowledge.search(text, (kind,) if kind else SEARCHABLE_KINDS, limit):
-        name = getattr(knowledge, hit.kind)[hit.record_id].name
+    for hit in knowledge.search(text, (kind,) if kind else OWN_SEARCHABLE, limit):
+        name = _title(knowledge, hit)
         print(f"{hit.score:.3f}  {hit.kind:<14} {hit.record_id:<36} {name}  [{', '.join(hit.rankers)}]")
 
 
@@ -104,6 +117,12 @@ def build() -> None:
     learned_route(knowledge.needs)
     count = sum(len(getattr(knowledge, kind)) for kind in RECORD_TYPES)
     print(f"{count} records, knowledge version {knowledge.version}, in {store_folder()}")
+
+
+def _title(knowledge: "KnowledgeBase", hit: "Hit") -> str:
+    """The name of a found record (an id is unique within a kind only), or document and headings of a passage."""
+    records = getattr(knowledge, hit.kind, {})
+    return str(records[hit.record_id].name) if hit.record_id in records else knowledge.cite(hit.record_id).title
 
 
 def _kinds(kind: str | None) -> list[str]:

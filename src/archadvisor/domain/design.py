@@ -341,6 +341,24 @@ class Staffing(Model):
     reason: str
 
 
+class DocumentNote(Model):
+    """A passage of the user's own documents that speaks of a demand: quoted and cited, it decides nothing.
+
+    `statement_ids` are what it speaks of, the nearest first, `element_ids` the components and decisions that rest on
+    those statements.
+    """
+
+    id: str
+    document: str
+    location: str
+    trust: str
+    heading: list[str] = []
+    quote: str
+    statement_ids: list[str]
+    element_ids: list[str] = []
+    citation_ids: list[str]
+
+
 class ArchitectureDesign(Model):
     """The design as the component-designer places it; the estimator and reviewer never change it."""
 
@@ -355,6 +373,7 @@ class ArchitectureDesign(Model):
     observability: Observability = Observability()
     business: Business = Business()
     staffing: Staffing | None = None
+    document_notes: list[DocumentNote] = []
     control_placements: dict[str, list[str]] = {}
     unmet_requirement_ids: list[str] = []
 

@@ -8,6 +8,7 @@ from archadvisor.domain.design import (
     CollaborationTask,
     Component,
     Decision,
+    DocumentNote,
     Flow,
     Infrastructure,
     Observability,
@@ -94,6 +95,7 @@ class DesignDocument(Model):
     failure_modes: list[FailureMode]
     business: Business | None
     staffing: Staffing | None
+    document_notes: list[DocumentNote] = []
     unmet_requirement_ids: list[str] = []
     citations: list[Citation]
     violations: list[Violation]

@@ -5,6 +5,7 @@ from archadvisor.deliverables.diagrams.concerns import concerns
 from archadvisor.deliverables.diagrams.context import context
 from archadvisor.deliverables.diagrams.dataflow import data_flow
 from archadvisor.deliverables.diagrams.mermaid import system_mermaid
+from archadvisor.deliverables.documents.own_documents import from_your_documents
 from archadvisor.deliverables.reading import Reading, concern_title, gist, lowered, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -37,6 +38,7 @@ def architecture(reading: Reading) -> Deliverable:
     parts = blocks(
         section("System", context(reading), concerns(reading)),
         section("What the brief says and what answers it", _statements(reading), _requirements(reading)),
+        from_your_documents(reading),
         section("Component responsibilities", *_responsibilities(reading)),
         section("Relations", _relations(reading)),
         section("Data flows", _flow_figure(reading), *(_flow(reading, one) for one in reading.document.flows)),
