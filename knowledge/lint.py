@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from archadvisor.domain.model import Model
 from archadvisor.domain.vocabulary import field_specs, ontology
 from archadvisor.errors import KnowledgeError
+from archadvisor.knowledge.applicability import undecided
 from archadvisor.knowledge.crossreferences import foreign, missing, parts, unfit_value, unresolved
+from archadvisor.knowledge.currency import stale, untimely
+from archadvisor.knowledge.evidence import unfounded
+from archadvisor.knowledge.links import contradictions
 from archadvisor.knowledge.loading import Records, package_root, read_record, record_files
 from archadvisor.knowledge.records import (
     RECORD_TYPES,
@@ -58,14 +63,32 @@ def check_folder(root: Path | None = None) -> list[Problem]:
     return sorted([*found, *check_records(records)])
 
 
+def check_age(root: Path | None = None) -> list[Problem]:
+    """Warnings: facts of readable records that nobody has looked at for long, in order of kind and id."""
+    root = root or package_root()
+    found: list[Problem] = []
+    for kind, paths in record_files(root).items():
+        for path in paths:
+            with suppress(KnowledgeError):
+                found += [Problem(kind, path.stem, warning) for warning in stale(read_record(path, kind))]
+    return sorted(found)
+
+
 def check_records(records: Records) -> list[Problem]:
-    """All problems of well-formed records, in order of kind and id."""
-    found = [
-        Problem(kind, record.id, problem)
+    """All problems of well-formed records, in order of kind and id; rules are tried out on records without faults."""
+    told = {
+        (kind, record.id): [*problems_of(record, records), *untimely(record)]
         for kind in RECORD_TYPES
         for record in records.get(kind, {}).values()
-        for problem in problems_of(record, records)
-    ]
+    }
+    sound = {
+        kind: {one: record for one, record in records.get(kind, {}).items() if not told[kind, record.id]}
+        for kind in RECORD_TYPES
+    }
+    for kind in RECORD_TYPES:
+        for record in sound[kind].values():
+            told[kind, record.id] += undecided(record, sound)
+    found = [Problem(kind, one, problem) for (kind, one), problems in told.items() for problem in problems]
     described = records.get("components", {})
     undescribed = [one for one in ontology().component_types if one not in described]
     found += [Problem("components", one, "this component type has no record") for one in undescribed]
@@ -127,6 +150,7 @@ def _pattern(card: PatternCard, records: Records) -> Iterator[str]:
     yield from foreign("families", card.families, ontology().patterns, "pattern family")
     yield from missing("controls", card.controls, records, "controls")
     yield from missing("anti_twin", [card.anti_twin] if card.anti_twin else [], records, "anti_patterns")
+    yield from unfounded(card)
     links = card.relations
     for place, ids in (
         ("requires", links.requires),
@@ -135,6 +159,7 @@ def _pattern(card: PatternCard, records: Records) -> Iterator[str]:
         ("complements", links.complements),
     ):
         yield from missing(f"relations.{place}", ids, records, "patterns")
+    yield from contradictions(card, cast("Mapping[str, PatternCard]", records.get("patterns", {})))
     yield from (f"applicability.ask: no field {one!r}" for one in card.applicability.ask if one not in field_specs())
 
 
@@ -221,9 +246,7 @@ def _regime(record: RegimeRecord, records: Records) -> Iterator[str]:
 def _standard(record: StandardRecord, records: Records) -> Iterator[str]:
     demanded = [*record.demanded_components, *record.demanded_controls, *record.forbidden_technologies]
     yield from _at_least(1, "demanded_components, demanded_controls or forbidden_technologies", demanded)
-    yield from foreign(
-        "demanded_components", record.demanded_components, ontology().component_types, "component type"
-    )
+    yield from foreign("demanded_components", record.demanded_components, ontology().component_types, "component type")
     yield from missing("demanded_controls", record.demanded_controls, records, "controls")
 
 

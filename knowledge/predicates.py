@@ -112,14 +112,15 @@ def parts_of(predicate: Predicate) -> list[Predicate]:
     return predicate.none_of if isinstance(predicate, Not) else []
 
 
-def _truth(value: bool | None) -> Truth:
+def truth_of(value: bool | None) -> Truth:
+    """The truth of an answer that may be missing."""
     if value is None:
         return Truth.UNKNOWN
     return Truth.TRUE if value else Truth.FALSE
 
 
 def _need(predicate: Need, facts: Facts) -> Truth:
-    return _truth(facts.requirements.has(predicate.need))
+    return truth_of(facts.requirements.has(predicate.need))
 
 
 def _has_component(predicate: HasComponent, facts: Facts) -> Truth:
@@ -127,18 +128,18 @@ def _has_component(predicate: HasComponent, facts: Facts) -> Truth:
         return Truth.UNKNOWN
     wanted = predicate.component
     if isinstance(wanted, str):
-        return _truth(wanted in facts.component_types)
-    return _truth(not facts.component_types.isdisjoint(wanted))
+        return truth_of(wanted in facts.component_types)
+    return truth_of(not facts.component_types.isdisjoint(wanted))
 
 
 def _member(item: str, present: frozenset[str] | None) -> Truth:
-    return _truth(None if present is None else item in present)
+    return truth_of(None if present is None else item in present)
 
 
 def _chosen(predicate: Chosen, facts: Facts) -> Truth:
     option = facts.choices.get(predicate.decision)
     wanted = [predicate.option] if isinstance(predicate.option, str) else predicate.option
-    return _truth(None if option is None else option in wanted)
+    return truth_of(None if option is None else option in wanted)
 
 
 @lru_cache(maxsize=16)
@@ -171,7 +172,7 @@ def _path(predicate: Path, facts: Facts) -> Truth:
 
 _NEGATION = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
 _EVALUATORS: Mapping[type, Callable[[Any, Facts], Truth]] = {
-    Condition: lambda condition, facts: _truth(holds(condition, facts.requirements)),
+    Condition: lambda condition, facts: truth_of(holds(condition, facts.requirements)),
     Need: _need,
     HasComponent: _has_component,
     HasPattern: lambda predicate, facts: _member(predicate.pattern, facts.pattern_ids),

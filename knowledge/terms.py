@@ -111,5 +111,19 @@ Predicate = Annotated[
     Field(union_mode="smart"),
 ]
 
+PREDICATE_TYPES = (
+    Condition,
+    Need,
+    HasComponent,
+    HasPattern,
+    Chosen,
+    HasControl,
+    Path,
+    All,
+    AnyOf,
+    Not,
+    Always,
+)
+
 for _model in (All, AnyOf, Not):
     _model.model_rebuild()
