@@ -116,7 +116,7 @@ def _without_front_matter(text: str) -> str:
 
 
 def _headed(lines: list[str]) -> Iterator[tuple[int, str, int]]:
-    """Each line with its number and the level of the heading it is, 0 for text; underlines of headings are left out."""
+    """Each line with its number and the level of the heading it is, 0 for text; underlines of headings are blank."""
     fence = ""
     for number, line in enumerate(lines, 1):
         if mark := _FENCE.match(line):
@@ -129,8 +129,8 @@ def _headed(lines: list[str]) -> Iterator[tuple[int, str, int]]:
             yield number, heading[2], len(heading[1])
         elif _is_underlined(line, following):
             yield number, line.strip(), 1 if following.strip().startswith("=") else 2
-        elif not (_SETEXT.match(line) and _is_underlined(before, line)):
-            yield number, line, 0
+        else:
+            yield number, "" if _is_underlined(before, line) else line, 0
 
 
 def _is_underlined(line: str, following: str) -> bool:

@@ -19,14 +19,14 @@ def add(
     """Add your own patterns, technologies, standards (YAML cards) and documents (Markdown, PDF, HTML, text)."""
     from datetime import UTC, datetime
 
-    from archadvisor.knowledge.loading import read_records
+    from archadvisor.knowledge.loading import embedded_records
     from archadvisor.knowledge.own.adding import Request
     from archadvisor.knowledge.own.adding import add as add_files
     from archadvisor.knowledge.store import default_home
 
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     request = Request(path, _trust(trust), now)
-    report = add_files(request, default_home(), read_records(), _tell)
+    report = add_files(request, default_home(), embedded_records(), _tell)
     _print(report)
     _teach([*report.added, *report.replaced])
     raise typer.Exit(2 if report.skipped else 0)
@@ -36,11 +36,11 @@ def remove(
     name: Annotated[str, typer.Argument(help="Id or origin of a source as `kb sources` shows it, or a path.")],
 ) -> None:
     """Remove something of your own; built-in records can't be removed."""
-    from archadvisor.knowledge.loading import read_records
+    from archadvisor.knowledge.loading import embedded_records
     from archadvisor.knowledge.own.adding import remove as remove_named
     from archadvisor.knowledge.store import default_home
 
-    removed = remove_named(name, default_home(), read_records())
+    removed = remove_named(name, default_home(), embedded_records())
     for one in removed:
         print(f"removed    {_line(one)}")
     _teach(removed)
