@@ -85,7 +85,7 @@ def test_nothing_there_is_an_input_error(tmp_path):
         taken(tmp_path / "none")
 
 
-def test_work_that_overruns_is_stopped_and_the_next_piece_runs():
+def test_work_that_overruns_is_stopped_and_the_next_piece_runs(tmp_path):
     with Isolation(1.5, memory_bytes=1_000_000_000) as child:
         started = time.monotonic()
         with pytest.raises(Overrun, match="to read"):
@@ -96,10 +96,9 @@ def test_work_that_overruns_is_stopped_and_the_next_piece_runs():
         with pytest.raises(Overrun, match="takes down"):
             child.run(os._exit, 3)
         with pytest.raises(OSError, match="large"):
-            child.run(_write_a_file)
+            child.run(_write_a_file, tmp_path / "written.txt")
         assert child.run(len, "abc") == 3
 
 
-def _write_a_file() -> None:
-    with open("written-by-a-child.txt", "w") as file:  # noqa: PTH123
-        file.write("x")
+def _write_a_file(path):
+    path.write_text("x")
