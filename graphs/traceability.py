@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from archadvisor.domain.design import ArchitectureDesign
+from archadvisor.domain.organisation import OperatingModel
 from archadvisor.domain.risk import RiskReview
 
 
@@ -19,7 +20,15 @@ def traced_ids(design: ArchitectureDesign, review: RiskReview) -> set[str]:
         traced.update(control.satisfies_ids)
     for objective in design.business.objectives:
         traced.update(objective.requirement_ids)
+    if design.business.operating_model is not None:
+        traced.update(_requirement_ids(design.business.operating_model))
     return traced
+
+
+def _requirement_ids(model: OperatingModel) -> Iterator[str]:
+    """What the parts of an operating model rest on."""
+    parts = ([model], model.weighed, model.workflows, model.increments, model.data, model.effects)
+    return (one for group in parts for part in group for one in part.requirement_ids)
 
 
 def citation_ids(*parts: BaseModel) -> set[str]:

@@ -16,6 +16,7 @@ from archadvisor.domain.state import DesignState
 from archadvisor.domain.vocabulary import ontology, relation_is_legal
 from archadvisor.graphs.traceability import citation_ids, traced_ids
 from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.records import RECORD_TYPES
 
 Check = Callable[[DesignState, KnowledgeBase], Iterator[Violation]]
 
@@ -126,21 +127,7 @@ def citations(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violatio
 
 def record_ids(knowledge: KnowledgeBase) -> set[str]:
     """Ids of all records that may be cited."""
-    parts: list[Any] = [
-        knowledge.patterns,
-        knowledge.anti_patterns,
-        knowledge.needs,
-        knowledge.decisions,
-        knowledge.components,
-        knowledge.technologies,
-        knowledge.prices,
-        knowledge.risks,
-        knowledge.controls,
-        knowledge.regimes,
-        knowledge.standards,
-        knowledge.references,
-        knowledge.passages,
-    ]
+    parts: list[Any] = [*(getattr(knowledge, kind) for kind in RECORD_TYPES), knowledge.passages]
     return {record_id for part in parts for record_id in part}
 
 

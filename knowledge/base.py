@@ -6,6 +6,15 @@ from typing import Any, Protocol
 
 from archadvisor.domain.findings import Citation
 from archadvisor.errors import KnowledgeError
+from archadvisor.knowledge.organisation_records import (
+    CollaborationLevel,
+    DataDomain,
+    Engagement,
+    InflectionPoint,
+    OperatingModelRecord,
+    OrganisationSignal,
+    WorkKind,
+)
 from archadvisor.knowledge.own.content import Passage, Provenance
 from archadvisor.knowledge.records import (
     RECORD_TYPES,
@@ -62,6 +71,13 @@ class KnowledgeBase:
     regimes: Mapping[str, RegimeRecord]
     standards: Mapping[str, StandardRecord]
     references: Mapping[str, ReferenceRecord]
+    work_kinds: Mapping[str, WorkKind]
+    data_domains: Mapping[str, DataDomain]
+    organisation_signals: Mapping[str, OrganisationSignal]
+    operating_models: Mapping[str, OperatingModelRecord]
+    collaboration_levels: Mapping[str, CollaborationLevel]
+    inflection_points: Mapping[str, InflectionPoint]
+    engagements: Mapping[str, Engagement]
     retriever: Retriever | None = None
     passages: Mapping[str, Passage] = field(default_factory=dict)
     provenance: Mapping[str, Provenance] = field(default_factory=dict)

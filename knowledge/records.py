@@ -5,19 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from archadvisor.domain.model import Autonomy, Hosting, Model, Sensitivity, Severity, Weight
+from archadvisor.knowledge.organisation_records import ORGANISATION_TYPES
+from archadvisor.knowledge.record import Record as Record
 from archadvisor.knowledge.terms import Predicate
 
 Grade = Literal["A", "B", "C", "D"]
 ConcernKey = Literal["comp", "orch", "inf", "safe", "obs", "data", "gov"]
-
-
-class Record(Model):
-    """What every record has. `references` are ids of reference records."""
-
-    id: str
-    version: int = 1
-    name: str
-    references: list[str] = []
+VendorSeat = Literal["us", "eu", "uk", "ch", "other"]
 
 
 class CardText(Model):
@@ -306,10 +300,12 @@ class Technology(Record):
     `price_ids` name price records or `model:<provider>/<name>` of the model catalogue; empty means that no price is
     known (`open_source: true` means no licence cost; it still needs compute). `claims` are compliance claims as of
     `as_of`. `quality_tier` 1..5 for models. `scale_ceiling` is a sentence with a figure where one is known;
-    `max_requests_per_s` is a hard limit that more units don't lift, None where it scales out.
+    `max_requests_per_s` is a hard limit that more units don't lift, None where it scales out. `vendor_seat` is the place
+    whose law binds the company that runs it for its customers; None where nobody or anybody may run it.
     """
 
     vendor: str
+    vendor_seat: VendorSeat | None = None
     component_types: list[str]
     hosting: list[Hosting]
     clouds: list[Literal["aws", "azure", "gcp", "any"]]
@@ -454,4 +450,5 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "regimes": RegimeRecord,
     "standards": StandardRecord,
     "references": ReferenceRecord,
+    **ORGANISATION_TYPES,
 }

@@ -14,6 +14,7 @@ from archadvisor.agents.reasoning.fulfilment import fulfilment
 from archadvisor.agents.reasoning.infrastructure import infrastructure_of
 from archadvisor.agents.reasoning.observability import observability
 from archadvisor.agents.reasoning.orchestration import orchestration_of
+from archadvisor.agents.reasoning.organisation import operating_model, workflow_tasks
 from archadvisor.agents.reasoning.own_documents import document_notes, with_citations
 from archadvisor.agents.reasoning.placing import Placing, cited, components_of, relation_of, relations_of
 from archadvisor.agents.reasoning.problem import problem_of
@@ -154,6 +155,7 @@ def assemble(
     relations = relations_of(placing, components)
     latencies_ms = {type_id: one.latency_p95_ms for type_id, one in selection.chosen.items()}
     scale = scale_of(requirements)
+    model = operating_model(requirements, components, knowledge)
     weighing = Weighing(draft.shape, draft.problem, selection, scale, requirements, knowledge, surrogate)
     decisions = decisions_of(weighing)
     notes = document_notes(requirements, components, decisions, knowledge)
@@ -165,12 +167,15 @@ def assemble(
         decisions=decisions,
         orchestration=orchestration_of(components, relations, draft.flows, requirements, knowledge, latencies_ms),
         infrastructure=infrastructure_of(components, selection.chosen, requirements, knowledge, latencies_ms),
-        collaboration=collaboration(requirements, components),
+        collaboration=workflow_tasks(model, knowledge) if model else collaboration(requirements, components),
         observability=observability(requirements, components, knowledge),
-        business=business(requirements, components),
-        staffing=staffing(requirements, components),
+        business=business(requirements, components, model),
+        staffing=staffing(requirements, components, knowledge),
         document_notes=notes,
-        unmet_requirement_ids=[*answered.unmet, *missed],
+        unmet_requirement_ids=[
+            *(one for one in answered.unmet if model is None or one not in model.requirement_ids),
+            *missed,
+        ],
     )
 
 

@@ -1,8 +1,9 @@
 """Business objectives and how the design serves them; value drivers; what is shared across departments."""
 
 from archadvisor.agents.reasoning.tables import business_drivers, business_measures
-from archadvisor.agents.reasoning.wording import clause, listed, nouns
+from archadvisor.agents.reasoning.wording import clause, nouns
 from archadvisor.domain.design import Business, BusinessObjective, Component
+from archadvisor.domain.organisation import OperatingModel
 from archadvisor.domain.requirements import Requirements, Statement
 
 SHARED_TYPES = (
@@ -21,7 +22,7 @@ SHARED_TYPES = (
 )
 
 
-def business(requirements: Requirements, components: list[Component]) -> Business:
+def business(requirements: Requirements, components: list[Component], model: OperatingModel | None = None) -> Business:
     """The business side of the brief, tied to components and measures."""
     goals = [one for one in requirements.statements if one.kind == "objective"]
     if not goals:
@@ -29,12 +30,13 @@ def business(requirements: Requirements, components: list[Component]) -> Busines
     shared = [one.name for one in components if one.type in SHARED_TYPES]
     departments = requirements.quantity("departments")
     wide = bool(departments and departments.typical > 1) or requirements.has("shared_platform")
+    named = list(dict.fromkeys(one.department for one in requirements.workflows))
     return Business(
         objectives=[_objective(goal, requirements, components) for goal in goals[:5]],
         value_drivers=_drivers(requirements),
-        departments=[requirements.text("domain") or nouns(requirements)["users"]],
+        departments=named or [requirements.text("domain") or nouns(requirements)["users"]],
         shared_capabilities=shared if wide else [],
-        operating_model=_operating_model(requirements, shared) if wide else None,
+        operating_model=model,
     )
 
 
@@ -63,8 +65,3 @@ def _drivers(requirements: Requirements) -> list[str]:
         if said:
             drivers.append(f"{effect}: {clause(said)}")
     return drivers
-
-
-def _operating_model(requirements: Requirements, shared: list[str]) -> str:
-    users = nouns(requirements)["users"]
-    return f"hub and spoke: a small central team owns {listed(shared[:4])}; {users} own what they build on it"

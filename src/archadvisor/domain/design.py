@@ -1,6 +1,7 @@
 """The architecture: components, relations, flows, patterns, decisions, alternatives and the views of them."""
 
 from archadvisor.domain.model import Autonomy, Hosting, Model, Weight
+from archadvisor.domain.organisation import OperatingModel
 from archadvisor.domain.quantity import Tail
 from archadvisor.domain.requirements import Evidence
 
@@ -315,13 +316,13 @@ class BusinessObjective(Model):
 
 
 class Business(Model):
-    """Objectives, value drivers, departments, shared capabilities and operating model."""
+    """Objectives, value drivers, departments, shared capabilities; an operating model only for organisations."""
 
     objectives: list[BusinessObjective] = []
     value_drivers: list[str] = []
     departments: list[str] = []
     shared_capabilities: list[str] = []
-    operating_model: str | None = None
+    operating_model: OperatingModel | None = None
 
 
 class Role(Model):
@@ -339,6 +340,7 @@ class Staffing(Model):
     inflection_points: list[str] = []
     engagement: str
     reason: str
+    citation_ids: list[str] = []
 
 
 class DocumentNote(Model):

@@ -46,6 +46,32 @@ class Statement(Model):
     fields: list[str] = []
 
 
+class Workflow(Model):
+    """Work that a department does (`wf-01`, ...), as far as the brief describes it.
+
+    `work` is what is worked on, in the brief's words; `volume` is how much of it, per period; `effort` the working time
+    per item and `lead_time` the time from arrival to result as they are today. `kept_by` are statements that keep its
+    decision with people (`person` if they name one), `goal_ids` statements that say what is to be achieved with it.
+    """
+
+    id: str
+    name: str
+    department: str
+    department_status: Status = "stated"
+    work_kind_id: str
+    work: str
+    statement_ids: list[str]
+    needs: list[str] = []
+    volume: Quantity | None = None
+    effort: Quantity | None = None
+    lead_time: Quantity | None = None
+    person: str | None = None
+    systems: list[str] = []
+    kept_by: list[str] = []
+    goal_ids: list[str] = []
+    evidence: list[Evidence] = []
+
+
 class Relaxation(Model):
     """One way out of a conflict: change this requirement to this value."""
 
@@ -85,10 +111,14 @@ class Brief(Model):
 
 
 class Requirements(Model):
-    """All that was understood of a brief. `fields` maps a field id of the vocabulary to its requirement."""
+    """All that was understood of a brief. `fields` maps a field id of the vocabulary to its requirement.
+
+    `workflows` is empty unless the brief describes the work of several departments.
+    """
 
     fields: dict[str, Requirement]
     statements: list[Statement] = []
+    workflows: list[Workflow] = []
     conflicts: list[Conflict] = []
 
     def value(self, field: str) -> Value:

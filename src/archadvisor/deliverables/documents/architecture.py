@@ -6,6 +6,7 @@ from archadvisor.deliverables.diagrams.context import context
 from archadvisor.deliverables.diagrams.dataflow import data_flow
 from archadvisor.deliverables.diagrams.mermaid import system_mermaid
 from archadvisor.deliverables.documents.own_documents import from_your_documents
+from archadvisor.deliverables.documents.organisation import operating_model
 from archadvisor.deliverables.reading import Reading, concern_title, gist, lowered, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -48,6 +49,7 @@ def architecture(reading: Reading) -> Deliverable:
         section("Trade-offs", _tradeoffs(reading)),
         section("People and the system", _collaboration(reading)),
         section("Objectives", _objectives(reading), _business(reading)),
+        operating_model(reading),
     )
     return Deliverable("architecture", "Architecture", parts)
 
@@ -221,6 +223,5 @@ def _business(reading: Reading) -> Bullets | None:
         ("Value", business.value_drivers),
         ("Departments", business.departments),
         ("Shared capabilities", business.shared_capabilities),
-        ("Operating model", [business.operating_model] if business.operating_model else []),
     ]
     return bullets((Strong(f"{name}: "), "; ".join(sentence(one) for one in items)) for name, items in listed if items)
