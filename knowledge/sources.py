@@ -9,7 +9,7 @@ from pathlib import Path
 from archadvisor.knowledge.loading import package_root, record_files
 
 # What a stored record looks like: a change of these makes a new store.
-SHAPING_MODULES = ("records.py", "retrieval.py", "store.py")
+SHAPING_MODULES = ("records.py", "organisation_records.py", "retrieval.py", "aspects.py", "store.py")
 
 
 def source_hash(root: Path, home: Path) -> str:

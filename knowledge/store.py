@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archadvisor.errors import KnowledgeError
+from archadvisor.knowledge.aspects import aspects, needs_answered, relatives
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.chroma import chroma_client
-from archadvisor.knowledge.embedding import MiniLm, weights_folder
+from archadvisor.knowledge.embedding import MiniLm, minilm, weights_folder
 from archadvisor.knowledge.lexical import LatentSemantics
 from archadvisor.knowledge.loading import package_root, read_records
 from archadvisor.knowledge.own.joining import with_own
@@ -67,12 +68,12 @@ def open_knowledge(path: Path | None = None, records_root: Path | None = None) -
 def _built_in(folder: Path, records_root: Path | None) -> KnowledgeBase:
     if folder.is_dir():
         try:
-            return _knowledge(read_store(folder))
+            return _knowledge(read_store(folder), read_aspects(folder))
         except Exception as error:  # whatever a damaged database raises
             _log.warning("rebuilding the knowledge store, which cannot be read: %s", error)
             _forget(folder)
     build_store(folder, read_records(records_root))
-    return _knowledge(read_store(folder))
+    return _knowledge(read_store(folder), read_aspects(folder))
 
 
 def store_folder(path: Path | None = None, records_root: Path | None = None) -> Path:
@@ -93,6 +94,18 @@ def read_store(folder: Path) -> list[StoredRecord]:
     return sorted(stored, key=lambda row: (row.kind, row.record_id))
 
 
+def read_aspects(folder: Path) -> dict[tuple[str, str], NDArray[np.float32]]:
+    """The vectors of the single sentences of records, by kind and id; empty without the sentence model."""
+    with chroma_client(folder) as client:
+        found = client.get_collection(_aspects_name(folder), embedding_function=None).get(include=["embeddings"])
+    vectors, rows = np.asarray(found["embeddings"], dtype=np.float32), dict[tuple[str, str], list[tuple[int, int]]]()
+    for place, row_id in enumerate(found["ids"]):
+        owner, number = row_id.rsplit("#", 1)
+        kind, record_id = owner.split(":", 1)
+        rows.setdefault((kind, record_id), []).append((int(number), place))
+    return {key: vectors[[place for _, place in sorted(rows[key])]] for key in sorted(rows)}
+
+
 def build_store(folder: Path, records: Mapping[str, Mapping[str, Record]]) -> None:
     """Write the records to a new store; if another process was first, its store stays."""
     try:
@@ -101,7 +114,9 @@ def build_store(folder: Path, records: Mapping[str, Mapping[str, Record]]) -> No
     except OSError as error:
         raise KnowledgeError(f"cannot write to {folder.parent}: set ARCHADVISOR_HOME to a writable folder") from error
     try:
-        _fill(building, _collection_name(folder), _rows(records, folder.parent.parent))
+        vectors = _Vectors(records, folder.parent.parent)
+        _fill(building, _collection_name(folder), _rows(records, vectors))
+        _fill(building, _aspects_name(folder), _aspect_rows(records, vectors))
         building.rename(folder)
     except OSError as error:
         if not folder.is_dir():
@@ -111,7 +126,7 @@ def build_store(folder: Path, records: Mapping[str, Mapping[str, Record]]) -> No
     _prune(folder)
 
 
-def _knowledge(rows: list[StoredRecord]) -> KnowledgeBase:
+def _knowledge(rows: list[StoredRecord], sentences: Mapping[tuple[str, str], NDArray[np.float32]]) -> KnowledgeBase:
     """Records and retrieval from rows; the version is the hash of what was read, not of what was written."""
     records: dict[str, dict[str, Record]] = {kind: {} for kind in RECORD_TYPES}
     for row in rows:
@@ -120,8 +135,13 @@ def _knowledge(rows: list[StoredRecord]) -> KnowledgeBase:
     version = hashlib.sha256(content.encode()).hexdigest()[: HASH_LENGTH + 4]
     found = [row for row in rows if row.kind in SEARCHABLE_KINDS]
     vectors = np.stack([row.vector for row in found]) if found else np.zeros((0, 1), dtype=np.float32)
-    entries = [Entry(row.kind, row.record_id, row.text) for row in found]
-    return KnowledgeBase.of(version, records, HybridRetriever(entries, vectors))
+    entries = [_entry(row, records[row.kind][row.record_id]) for row in found]
+    held = {key: rows for key, rows in sentences.items() if key[1] in records[key[0]]}
+    return KnowledgeBase.of(version, records, HybridRetriever(entries, vectors, held))
+
+
+def _entry(row: StoredRecord, record: Record) -> Entry:
+    return Entry(row.kind, row.record_id, row.text, needs_answered(record), relatives(record))
 
 
 def _row(row_id: str, document: str, metadata: Mapping[str, Any], vector: NDArray[np.float32]) -> StoredRecord:
@@ -129,22 +149,50 @@ def _row(row_id: str, document: str, metadata: Mapping[str, Any], vector: NDArra
     return StoredRecord(kind, record_id, document, str(metadata["json"]), np.asarray(vector, dtype=np.float32))
 
 
-def _rows(records: Mapping[str, Mapping[str, Record]], home: Path) -> list[StoredRecord]:
+class _Vectors:
+    """The vectors of all texts of the records, made at one go; sentences have some only by the sentence model."""
+
+    def __init__(self, records: Mapping[str, Mapping[str, Record]], home: Path) -> None:
+        ordered = [(kind, record) for kind in sorted(records) for _, record in sorted(records[kind].items())]
+        texts = [retrieval_text(record) for kind, record in ordered if kind in SEARCHABLE_KINDS]
+        if minilm() is not None:
+            texts += [text for _, record in ordered for text in aspects(record)]
+        vectors = vectors_of(texts, home)
+        self._of = dict(zip(texts, vectors, strict=True))
+        self._nowhere = np.zeros(vectors.shape[1] if texts else 1, dtype=np.float32)
+
+    def of(self, text: str) -> NDArray[np.float32]:
+        """The vector of a text; zeros for one that is not searched by meaning."""
+        return np.asarray(self._of.get(text, self._nowhere), dtype=np.float32)
+
+    def has(self, text: str) -> bool:
+        """Whether a text has a vector."""
+        return text in self._of
+
+
+def _rows(records: Mapping[str, Mapping[str, Record]], vectors: _Vectors) -> list[StoredRecord]:
     """All records as rows; kinds that are not searched get a zero vector."""
-    flat = [(kind, record) for kind in sorted(records) for _, record in sorted(records[kind].items())]
-    texts = [retrieval_text(record) for kind, record in flat if kind in SEARCHABLE_KINDS]
-    vectors = vectors_of(texts, home)
-    dimensions = vectors.shape[1] if len(texts) else 1
-    nowhere, remaining = np.zeros(dimensions, dtype=np.float32), iter(vectors)
     return [
         StoredRecord(
             kind=kind,
             record_id=record.id,
             text=retrieval_text(record),
             json=record.model_dump_json(exclude_defaults=True),
-            vector=next(remaining) if kind in SEARCHABLE_KINDS else nowhere,
+            vector=vectors.of(retrieval_text(record)),
         )
-        for kind, record in flat
+        for kind in sorted(records)
+        for _, record in sorted(records[kind].items())
+    ]
+
+
+def _aspect_rows(records: Mapping[str, Mapping[str, Record]], vectors: _Vectors) -> list[StoredRecord]:
+    """Each sentence as a row whose id is that of its record and a number."""
+    return [
+        StoredRecord(kind=kind, record_id=f"{record.id}#{number}", text=text, json="", vector=vectors.of(text))
+        for kind in sorted(records)
+        for _, record in sorted(records[kind].items())
+        for number, text in enumerate(aspects(record))
+        if vectors.has(text)
     ]
 
 
@@ -170,6 +218,10 @@ def _forget(folder: Path) -> None:
 
     shutil.rmtree(folder, ignore_errors=True)
     SharedSystemClient.clear_system_cache()
+
+
+def _aspects_name(folder: Path) -> str:
+    return f"aspects_{folder.name}"
 
 
 def _collection_name(folder: Path) -> str:
