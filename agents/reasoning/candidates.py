@@ -13,6 +13,7 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.availability import REDUNDANT_HOSTING, redundant, with_fallback
 from archadvisor.estimation.service_times import serving as serving_table
 from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.predicates import Facts, Truth, any_true
 from archadvisor.knowledge.records import Technology
 
 VENDOR_RUN: tuple[Hosting, ...] = ("serverless", "managed", "external")
@@ -112,16 +113,33 @@ def candidates_of(
     types: tuple[str, ...], serving: frozenset[str], catalogue: Catalogue
 ) -> dict[str, tuple[Candidate, ...]]:
     """For each type its candidates in the order of technology ids; empty where the catalogue has none."""
+    by_type = _found(types, serving, catalogue, _suited(catalogue))
+    if not all(by_type.values()):
+        every = _found(types, serving, catalogue, list(catalogue.knowledge.technologies.values()))
+        by_type = {type_id: found or every[type_id] for type_id, found in by_type.items()}
+    return {type_id: _planned(sorted(found, key=_order)) for type_id, found in by_type.items()}
+
+
+def _suited(catalogue: Catalogue) -> list[Technology]:
+    """The technologies that suit the kind of work; the others only stand in where a type has no suited one."""
+    facts = Facts(requirements=catalogue.requirements)
+    every = catalogue.knowledge.technologies.values()
+    return [one for one in every if not one.unsuited or any_true(one.unsuited, facts) is not Truth.TRUE]
+
+
+def _found(
+    types: tuple[str, ...], serving: frozenset[str], catalogue: Catalogue, technologies: list[Technology]
+) -> dict[str, list[Candidate]]:
     place = place_of(catalogue.requirements)
     by_type: dict[str, list[Candidate]] = {type_id: [] for type_id in types}
-    reserved = MODELS if "fallback_model" in by_type else ()
-    inside = INSIDE_THE_SERVICE if "app_backend" in by_type else frozenset()
-    for technology in catalogue.knowledge.technologies.values():
+    reserved = MODELS if "fallback_model" in types else ()
+    inside = INSIDE_THE_SERVICE if "app_backend" in types else frozenset()
+    for technology in technologies:
         for type_id in technology.component_types:
             if type_id in by_type:
                 slot = Slot(type_id, type_id in serving, type_id in reserved, type_id in inside)
                 by_type[type_id] += _variants(technology, slot, place, catalogue)
-    return {type_id: _planned(sorted(found, key=_order)) for type_id, found in by_type.items()}
+    return by_type
 
 
 def _planned(candidates: list[Candidate]) -> tuple[Candidate, ...]:

@@ -6,7 +6,7 @@ hundredths, unavailability as -ln(A)·1e7, so that the solver sees integers only
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar, LinearExpr
@@ -254,7 +254,10 @@ def select(
 
     It differs from each of `others` in at least `differing` of the given `types`.
     """
-    encoding = encode(problem)
+    legal = _legal(problem)
+    if legal is None:
+        return None
+    encoding = encode(legal)
     for literal in encoding.literals.values():
         encoding.model.add_bool_and([literal])
     for other in others:
@@ -263,6 +266,25 @@ def select(
     solver = solver_of(problem)
     status = solver.solve(encoding.model)
     return read(encoding, solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+
+def _legal(problem: Problem) -> Problem | None:
+    """The problem without what its rules exclude; None if a must or a product that is in place loses all candidates."""
+    options = {
+        type_id: tuple(one for one in found if not any(rule.excludes(one) for rule in problem.rules))
+        for type_id, found in problem.options.items()
+    }
+    if any(problem.options.get(must) and not options[must] for must in problem.musts):
+        return None
+    possible, left = _offered(problem.options), _offered(options)
+    if any(meant & possible and not meant & left for meant in problem.given):
+        return None
+    return replace(problem, options=options, rules=())
+
+
+def _offered(options: Mapping[str, tuple[Candidate, ...]]) -> frozenset[str]:
+    """Ids of the technologies among the candidates."""
+    return frozenset(one.technology.id for found in options.values() for one in found)
 
 
 def _keep_away(encoding: Encoding, other: Selection, differing: int, types: Iterable[str]) -> None:
