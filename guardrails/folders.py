@@ -11,6 +11,7 @@ from archadvisor.errors import InputError
 MAX_FILES = 2_000
 MAX_DEPTH = 12
 MAX_BYTES = 20_000_000
+MAX_TOTAL_BYTES = 200_000_000
 
 _ARCHIVES = {
     b"PK\x03\x04": "a ZIP archive or an Office file",
@@ -45,7 +46,7 @@ class Refused:
 def files_of(path: Path) -> Iterator[FoundFile | Refused]:
     """The file, or every file below the folder; hidden ones are left out, links are refused.
 
-    Raises InputError if there is nothing at this path or if it holds too many files.
+    Raises InputError if there is nothing at this path or if it holds too much.
     """
     try:
         root = path.resolve(strict=True)
@@ -54,11 +55,15 @@ def files_of(path: Path) -> Iterator[FoundFile | Refused]:
     if not root.is_dir():
         yield _taken(root, root.name)
         return
+    total = 0
     for count, (inner, reason) in enumerate(_below(root, 0), 1):
-        if count > MAX_FILES:
-            raise InputError(f"{path} holds more than {MAX_FILES} files. Add its folders one by one.")
         name = inner.relative_to(root).as_posix()
-        yield Refused(printable(name), reason) if reason else _taken(inner, name)
+        found = Refused(printable(name), reason) if reason else _taken(inner, name)
+        total += len(found.data) if isinstance(found, FoundFile) else 0
+        if count > MAX_FILES or total > MAX_TOTAL_BYTES:
+            most = f"{MAX_FILES} files or {MAX_TOTAL_BYTES // 1_000_000} MB"
+            raise InputError(f"{path} holds more than {most}. Add its folders one by one.")
+        yield found
 
 
 def printable(name: str) -> str:

@@ -1,10 +1,10 @@
 """Work on hostile input in a process of its own, bounded in time and memory and killed where it overruns."""
 
-import resource
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
 from types import TracebackType
 from typing import TypeVar
@@ -69,7 +69,11 @@ class Isolation:
 
 
 def _bound(memory_bytes: int) -> None:
-    """Limit the memory of this process and let it write no file."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Limit the memory of this process and let it write no file, as far as the system knows such limits."""
+    with suppress(ImportError):
+        import resource
+
+        limits = {resource.RLIMIT_AS: memory_bytes, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
+        for what, most in limits.items():
+            with suppress(ValueError, OSError):
+                resource.setrlimit(what, (most, most))

@@ -16,6 +16,7 @@ from archadvisor.agents.reasoning.selection import (
     read,
     solver_of,
 )
+from archadvisor.agents.reasoning.standards import STANDARD_PREFIX
 from archadvisor.agents.reasoning.wording import listed
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Conflict, Relaxation, Requirements
@@ -99,12 +100,19 @@ def quoted_requirement(requirement_id: str, requirements: Requirements) -> str:
     field = requirement_id.removeprefix("req-")
     found = requirements.fields.get(field)
     if found is None:
-        return f"on {field.replace('_', ' ')}"
+        return _subject(requirement_id)
     said = [one.text for one in requirements.statements if not RULING_NEEDS.isdisjoint(one.needs)]
     quotes = said if field == "needs" else list(dict.fromkeys(one.text.strip() for one in found.evidence))
     if not quotes:
         return f"on {field.replace('_', ' ')} ({described(found.value)})"
     return f"“{quotes[0]}”"
+
+
+def _subject(requirement_id: str) -> str:
+    """What a requirement is about: a field of the brief, or a standard of the organisation."""
+    if requirement_id.startswith(STANDARD_PREFIX):
+        return f"of the standard {requirement_id.removeprefix(STANDARD_PREFIX)}"
+    return f"on {requirement_id.removeprefix('req-').replace('_', ' ')}"
 
 
 def described(value: object) -> str:
@@ -163,8 +171,8 @@ def _rule_change(requirement_id: str, problem: Problem, selection: Selection) ->
     field = requirement_id.removeprefix("req-")
     said = field_specs()[field].description.lower() if field in field_specs() else field
     if names:
-        return f"allow {listed(names[:4])} in spite of the requirement on {field.replace('_', ' ')}"
-    return f"loosen the requirement on {field.replace('_', ' ')} ({said})"
+        return f"allow {listed(names[:4])} in spite of the requirement {_subject(requirement_id)}"
+    return f"loosen the requirement {_subject(requirement_id)} ({said})"
 
 
 def _effect(requirement_id: str, core: list[str], requirements: Requirements) -> str:

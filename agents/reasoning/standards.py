@@ -15,6 +15,8 @@ from archadvisor.knowledge.records import RegimeObligation, RegimeRecord, Standa
 BINDING: tuple[Severity, ...] = ("critical", "high")
 """Severities at which a standard is a constraint; below them a breach is told and nothing more."""
 
+STANDARD_PREFIX = "standard-"
+
 
 def applying(facts: Facts, standards: Mapping[str, StandardRecord]) -> list[StandardRecord]:
     """The standards whose conditions all hold, in order of id; an unknown condition asserts nothing."""
@@ -33,7 +35,7 @@ def rules_out(standard: StandardRecord, technology: Technology) -> bool:
 
 def standard_id(standard: StandardRecord) -> str:
     """The id under which a standard stands beside requirements in conflicts and reasons."""
-    return f"standard-{standard.id}"
+    return f"{STANDARD_PREFIX}{standard.id}"
 
 
 def standard_duties(facts: Facts, standards: Mapping[str, StandardRecord]) -> list[Duty]:

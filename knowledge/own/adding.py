@@ -24,18 +24,23 @@ from archadvisor.knowledge.own.reading import (
 from archadvisor.knowledge.own.states import Taken, replaced_by, with_taken, with_vectors, without
 from archadvisor.knowledge.own.storage import State, embedder_id, own_folder, read_state, write_state, writing
 
-MAX_PASSAGES = 20_000
+MAX_PASSAGES = 10_000
 """Of all documents: beyond it, opening the knowledge base takes seconds."""
 
 
 @dataclass
 class Report:
-    """What came of the files, by name: sources added and replaced, unchanged ones, reasons and findings."""
+    """What came of the files, by name: sources added and replaced, unchanged ones, reasons and findings.
+
+    `sources` and `passages` are how many there are in all afterwards.
+    """
 
     added: list[Source] = field(default_factory=list)
     replaced: list[Source] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     skipped: dict[str, list[str]] = field(default_factory=dict)
+    sources: int = 0
+    passages: int = 0
     findings: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -61,8 +66,9 @@ def add(request: Request, home: Path, built_in: Records, tell: Callable[[str], N
         taken = _read(files, request, state, report, tell)
         fitting = admitted(taken, state, built_in, report.skipped)
         _count(fitting, state, report)
+        after = with_taken(state, fitting)
+        report.sources, report.passages = len(after.sources), len(after.passages)
         if fitting or state.embedder != embedder_id():
-            after = with_taken(state, fitting)
             if len(after.passages) > MAX_PASSAGES:
                 raise InputError(f"all documents together would have more than {MAX_PASSAGES} passages; add fewer")
             tell(f"writing {len(after.sources)} sources with {len(after.passages)} passages")
@@ -190,9 +196,14 @@ def _count(fitting: list[Taken], state: State, report: Report) -> None:
 
 def _named(name: str, state: State) -> list[Source]:
     """The sources that a name means: one by id or origin, or all at or below a path."""
-    exact = [one for one in state.sources.values() if name in (one.id, one.origin)]
-    if exact:
-        return exact
+    if name in state.sources:
+        return [state.sources[name]]
+    alike = [one for one in state.sources.values() if one.origin == name]
+    if len(alike) > 1:
+        ids = ", ".join(one.id for one in alike)
+        raise InputError(f"several sources have the origin {name}: {ids}. Name one by its id.")
+    if alike:
+        return alike
     path = Path(name).absolute()
     real = Path(os.path.realpath(path))
     return [one for one in state.sources.values() if {path, real} & {Path(one.path), *Path(one.path).parents}]

@@ -1,6 +1,7 @@
 """A team's own cards: YAML records of every kind, read with bounds and refused by file, line and field."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -106,7 +107,7 @@ def _refuse_hostile(raw: object, node: yaml.Node) -> None:
     """A card decides on designs, so one with text that a document would merely have removed is not taken."""
     found: list[tuple[int, Finding]] = []
     for location, text in _texts(raw, ()):
-        noticed = screened(text)[1]
+        noticed = [*screened(text)[1], *_controls(text)]
         found += [(line_of(location, node), one) for one in noticed]
     if found:
         findings = [one.model_copy(update={"message": f"line {line}: {one.message}"}) for line, one in found]
@@ -114,11 +115,19 @@ def _refuse_hostile(raw: object, node: yaml.Node) -> None:
         raise UnfitCard(reasons, findings)
 
 
+def _controls(text: str) -> list[Finding]:
+    """Control characters and halves of characters, which YAML can spell and a terminal would obey."""
+    strange = any(unicodedata.category(char) in ("Cc", "Cs") for char in text if char not in "\n\t")
+    message = "The text holds control characters, which can steer a terminal."
+    return [Finding(rule="hidden.controls", severity="medium", message=message)] if strange else []
+
+
 def _texts(value: object, location: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(value, str):
         yield location, value
     elif isinstance(value, dict):
         for key, one in value.items():
+            yield location, str(key)
             yield from _texts(one, (*location, str(key)))
     elif isinstance(value, list):
         for place, one in enumerate(value):

@@ -25,6 +25,9 @@ LEAST_SCORE = 0.3
 REREAD = 60
 """Texts nearest in meaning whose words are compared too."""
 
+REMEMBERED = 64
+"""Queries whose scores are kept: those of one design."""
+
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _COMMON_WORDS = (
     "the and for are was were with that this from have has not but all any can may must shall should will its our "
@@ -68,6 +71,8 @@ class OwnRanking:
     def _scores(self, query: str) -> NDArray[np.float64]:
         """A score in [0, 1] for each text; queries are remembered since a design asks some of them again."""
         if query not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             self._known[query] = np.round(self._computed(query), 6)
         return self._known[query]
 

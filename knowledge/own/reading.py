@@ -12,7 +12,7 @@ from archadvisor.guardrails.screening import mask_instructions
 from archadvisor.knowledge.own.cards import RESERVED_PREFIX, Card, UnfitCard, read_card
 from archadvisor.knowledge.own.content import Passage, Provenance, Trust
 from archadvisor.knowledge.own.extraction import Extracted, Unreadable, extract, text_of
-from archadvisor.knowledge.own.passages import passages_of, screened
+from archadvisor.knowledge.own.passages import PASSAGE_CHARACTERS, passages_of, screened
 
 SECONDS_PER_FILE = 30.0
 MAX_PASSAGES = 3_000
@@ -84,6 +84,8 @@ def document_of(file: FoundFile, trust: Trust, document_id: str, child: Isolatio
         found: Extracted = child.run(extract, form, file.data)
     except (Unreadable, Overrun) as error:
         raise UnfitFile([str(error)]) from None
+    if sum(len(one.text) for one in found.parts) > MAX_PASSAGES * PASSAGE_CHARACTERS:
+        raise UnfitFile([f"has more text than {MAX_PASSAGES} passages hold; split it"])
     title = screened(found.title or "")[0] or PurePosixPath(file.name).stem
     passages, findings = passages_of(document_id, title, Provenance(origin=file.name, trust=trust), found)
     if found.hidden:

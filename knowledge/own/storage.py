@@ -5,7 +5,6 @@ old or the new one, whole, and a writer that is killed leaves the old one. Write
 frees when its holder dies.
 """
 
-import fcntl
 import hashlib
 import json
 import os
@@ -112,6 +111,8 @@ def _present(home: Path) -> str | None:
 @contextmanager
 def writing(home: Path) -> Iterator[None]:
     """Hold the right to write: waits for another writer to end. Raises InputError if the folder cannot be written."""
+    import fcntl  # here, since reading must work where it does not exist
+
     folder = own_folder(home)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

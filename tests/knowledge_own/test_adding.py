@@ -162,6 +162,16 @@ def test_removing_by_id_origin_or_path(home, team, put, name):
         remove(name, home, embedded_records())
 
 
+def test_an_origin_that_two_sources_share_is_not_enough(tmp_path, home, put):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "rules.md").write_text(f"# Rules of {folder}\n\nKeep data for a year.")
+        put(tmp_path / folder)
+    with pytest.raises(InputError, match="own-rules, own-rules-2"):
+        remove("rules.md", home, embedded_records())
+    assert [one.id for one in remove(str(tmp_path / "two"), home, embedded_records())] == ["own-rules-2"]
+
+
 def test_vectors_of_what_stays_are_kept(home, team, put):
     put(team)
     before = read_state(home).vectors

@@ -12,7 +12,7 @@ from archadvisor.domain.document import DesignDocument
 from archadvisor.graphs.design import design_graph
 from archadvisor.graphs.run import PRICE_DATE, embedded_reasoner, stream
 from archadvisor.knowledge.loading import embedded_records
-from archadvisor.knowledge.own.adding import remove
+from archadvisor.knowledge.own.adding import Request, add, remove
 from archadvisor.knowledge.own.joining import with_own
 from archadvisor.knowledge.store import open_knowledge
 from tests.knowledge_own.conftest import STANDARD
@@ -98,16 +98,19 @@ def test_documents_inform_and_decide_nothing(tmp_path, home, put, bare):
     assert raw == plain
 
 
-def test_the_same_knowledge_gives_the_same_bytes(tmp_path, team, put, home):
-    from archadvisor.knowledge.own.adding import Request, add
-
+def test_the_same_knowledge_is_the_same_whatever_the_order_and_the_date(tmp_path, team, put, home):
     put(team)
+    held = tmp_path / "held.md"
+    (team / "retention.md").rename(held)
     other = tmp_path / "other"
-    for name in ("retention.md", "guides", "approved.yaml", "hub.yaml"):
-        add(Request(team / name, "team", "2031-01-01T00:00:00Z"), other, embedded_records())
-    states = [with_own(built_in(), one) for one in (home, other)]
-    assert list(states[0].technologies) == list(states[1].technologies)
-    assert {one.text for one in states[0].passages.values()} == {one.text for one in states[1].passages.values()}
+    add(Request(team, "team", "2031-01-01T00:00:00Z"), other, embedded_records())
+    held.rename(team / "retention.md")
+    add(Request(team, "team", "2032-01-01T00:00:00Z"), other, embedded_records())
+    one, two = (with_own(built_in(), each) for each in (home, other))
+    assert one.version == two.version
+    assert list(one.technologies) == list(two.technologies) and list(one.passages) == list(two.passages)
+    query, kinds = "how long are replies kept", ("documents", "technologies", "patterns")
+    assert one.search(query, kinds, 12) == two.search(query, kinds, 12)
 
 
 def test_a_standard_that_cannot_be_met_is_told_by_its_name(tmp_path, home, put):
@@ -118,7 +121,9 @@ def test_a_standard_that_cannot_be_met_is_told_by_its_name(tmp_path, home, put):
     put(path)
     refused = designed(home)
     assert refused.status == "infeasible"
-    assert any("standard-acme-approved-models" in one.requirement_ids for one in refused.conflicts)
+    (told,) = [one for one in refused.conflicts if "standard-acme-approved-models" in one.requirement_ids]
+    assert "of the standard acme-approved-models" in told.explanation
+    assert any("in spite of" in one.change for one in told.relaxations)
 
 
 def test_a_standard_that_does_not_bind_is_told_and_not_enforced(tmp_path, home, put, bare):

@@ -70,7 +70,7 @@ def test_size_depth_and_number_are_bounded(tmp_path, monkeypatch):
     refused = taken(tmp_path)[1]
     assert "larger" in refused["large.md"] and "deep" in refused["a/b"]
     monkeypatch.setattr(folders, "MAX_FILES", 1)
-    with pytest.raises(InputError, match="more than 1 files"):
+    with pytest.raises(InputError, match="more than 1 files or"):
         taken(tmp_path)
 
 

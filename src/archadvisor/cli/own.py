@@ -48,6 +48,7 @@ def remove(
 
 def sources() -> None:
     """List what you added: kind, id, trust, date, passages, and the file it came from."""
+    from archadvisor.guardrails.folders import printable
     from archadvisor.knowledge.own.adding import sources as own_sources
     from archadvisor.knowledge.store import default_home
 
@@ -56,7 +57,7 @@ def sources() -> None:
         print("Nothing was added. Add files with `archadvisor kb add PATH`.")
     for one in found:
         print(f"{one.added[:10]}  {one.trust:<8} {_line(one)}")
-        print(f"{'':<21}{one.path}  sha256 {one.sha256[:12]}")
+        print(f"{'':<21}{printable(one.path)}  sha256 {one.sha256[:12]}")
         _print_findings("", one.findings)
 
 
@@ -124,6 +125,7 @@ def _print(report: "Report") -> None:
         "skipped": len(report.skipped),
     }
     print(", ".join(f"{count} {word}" for word, count in counts.items()))
+    print(f"In all {report.sources} sources with {report.passages} passages.")
 
 
 def _print_findings(indent: str, findings: list[str]) -> None:
