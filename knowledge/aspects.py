@@ -46,11 +46,14 @@ def needs_answered(record: Record) -> frozenset[str]:
 
 
 def relatives(record: Record) -> frozenset[str]:
-    """Ids of the records of the same kind that are chosen together with a record, or instead of it."""
-    if not isinstance(record, PatternCard):
-        return frozenset()
-    links = record.relations
-    return frozenset([*links.requires, *links.complements, *links.alternatives])
+    """Ids of the records that are chosen together with a record or instead of it, or that cure it."""
+    match record:
+        case PatternCard(relations=links):
+            return frozenset([*links.requires, *links.complements, *links.alternatives])
+        case AntiPattern():
+            return frozenset(record.twins)
+        case _:
+            return frozenset()
 
 
 def _needs(predicates: Iterable[Predicate]) -> Iterator[str]:

@@ -40,6 +40,9 @@ WEIGHTS_WITHOUT_MODEL = {"words": 0.5, "meaning": 0.5}
 RELATIVES = 0.3
 """What the mean score of the relatives counts beside the record's own."""
 
+CURES = 0.5
+"""What the mean score of the patterns that cure a fault counts for the fault."""
+
 LEAST_RESEMBLANCE = 0.25
 """Cosine above which a query begins to express a need; unrelated sentences stay around 0.1."""
 
@@ -148,7 +151,7 @@ class HybridRetriever:
             return []
         parts = self._parts(field, query)
         own = np.sum([weight * parts[name].astype(np.float64) for name, weight in self._weights.items()], axis=0)
-        total = np.round((own + RELATIVES * (field.relatives @ own)) / (1 + RELATIVES), SCORE_DIGITS)
+        total = np.round((own + field.relatives @ own) / (1 + field.relatives.sum(axis=1).max()), SCORE_DIGITS)
         order = sorted(range(len(total)), key=lambda place: (-total[place], field.entries[place].record_id))
         best = {name: _top(parts[name], limit) for name in self._weights}
         return [_hit(field.entries[place], float(total[place]), place, best) for place in order[:limit]]
@@ -201,14 +204,19 @@ def _answers(entries: Sequence[Entry], needs: Sequence[str]) -> Scores:
 
 
 def _relatives(entries: Sequence[Entry]) -> Scores:
-    """The mean over relatives that compete too, as a matrix; kinship holds both ways."""
+    """The mean over relatives that compete too, as a matrix.
+
+    Kinship of patterns holds both ways; a fault gains by its cures, which are not sought for its sake.
+    """
     place = {(entry.kind, entry.record_id): row for row, entry in enumerate(entries)}
     matrix = np.zeros((len(entries), len(entries)), dtype=np.float64)
     for row, entry in enumerate(entries):
-        for column in (place.get((entry.kind, one)) for one in entry.relatives):
+        kind, weight = ("patterns", CURES) if entry.kind == "anti_patterns" else (entry.kind, RELATIVES)
+        for column in (place.get((kind, one)) for one in entry.relatives):
             if column is not None:
-                matrix[row, column] = matrix[column, row] = 1
-    return np.asarray(matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1))
+                matrix[row, column] = weight
+                matrix[column, row] = weight if kind == entry.kind else matrix[column, row]
+    return np.asarray(matrix / np.maximum((matrix > 0).sum(axis=1, keepdims=True), 1))
 
 
 def _top(scores: Scores, limit: int) -> set[int]:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 
 import chromadb
+import numpy as np
 import pytest
 
 from archadvisor.errors import KnowledgeError
+from archadvisor.knowledge.aspects import aspects
+from archadvisor.knowledge.embedding import minilm
 from archadvisor.knowledge.loading import embedded_records, read_records
 from archadvisor.knowledge.records import RECORD_TYPES
-from archadvisor.knowledge.store import build_store, open_knowledge, read_store, store_folder
+from archadvisor.knowledge.store import build_store, open_knowledge, read_aspects, read_store, store_folder
 
 
 def collection_of(folder):
@@ -27,7 +30,7 @@ def test_records_come_back_as_they_were_written(tmp_path, root):
 
 def test_every_embedded_record_survives_the_store(tmp_path):
     records = {kind: embedded_records()[kind] for kind in RECORD_TYPES if kind != "references"}
-    sample = {kind: dict(list(ones.items())[:25]) for kind, ones in records.items()}
+    sample = {kind: dict(list(ones.items())[:10]) for kind, ones in records.items()}
     build_store(tmp_path / "knowledge" / "sample", sample)
     for row in read_store(tmp_path / "knowledge" / "sample"):
         assert RECORD_TYPES[row.kind].model_validate_json(row.json) == sample[row.kind][row.record_id]
@@ -44,6 +47,16 @@ def test_a_record_removed_from_the_collection_is_gone(tmp_path, root):
     assert after.version != before.version
     with pytest.raises(KnowledgeError, match="inf-cache"):
         after.cite("inf-cache")
+
+
+@pytest.mark.skipif(minilm() is None, reason="embedding weights are not installed")
+def test_single_sentences_have_vectors_of_their_own(tmp_path, root):
+    knowledge, folder = open_knowledge(tmp_path, root), store_folder(tmp_path, root)
+    found = read_aspects(folder)
+    assert set(found) == {("needs", "chat"), ("patterns", "inf-cache"), ("patterns", "orch-approval")}
+    for kind, record_id in found:
+        texts = aspects(getattr(knowledge, kind)[record_id])
+        assert np.allclose(found[kind, record_id], minilm().embed(texts), atol=1e-6)
 
 
 def test_a_record_changed_in_the_collection_is_changed(tmp_path, root):
