@@ -65,13 +65,21 @@ def check_folder(root: Path | None = None) -> list[Problem]:
 
 def check_age(root: Path | None = None) -> list[Problem]:
     """Warnings: facts of readable records that nobody has looked at for long, in order of kind and id."""
-    root = root or package_root()
-    found: list[Problem] = []
-    for kind, paths in record_files(root).items():
-        for path in paths:
-            with suppress(KnowledgeError):
-                found += [Problem(kind, path.stem, warning) for warning in stale(read_record(path, kind))]
-    return sorted(found)
+    return sorted(
+        Problem(kind, record.id, warning)
+        for kind in RECORD_TYPES
+        for record in readable(kind, root)
+        for warning in stale(record)
+    )
+
+
+def readable(kind: str, root: Path | None = None) -> list[Any]:
+    """The records of a kind under `root` that are well formed, in order of id."""
+    found = []
+    for path in record_files(root or package_root())[kind]:
+        with suppress(KnowledgeError):
+            found.append(read_record(path, kind))
+    return found
 
 
 def check_records(records: Records) -> list[Problem]:

@@ -52,13 +52,16 @@ def test_check_of_a_folder_fails_and_lists(root):
 
 
 def test_search_build_and_bench(tmp_path, root, monkeypatch):
+    from archadvisor.agents.reasoning.reading import route
     from archadvisor.knowledge import store
 
     monkeypatch.setenv("ARCHADVISOR_HOME", str(tmp_path))
+    # Training the reader has tests of its own and takes longer than all others here.
+    monkeypatch.setattr(route, "learned_route", lambda needs: None)
     monkeypatch.setattr(store, "package_root", lambda: root)
     monkeypatch.setattr(store, "read_records", lambda _: __import__("archadvisor").knowledge.loading.read_records(root))
     assert "4 records" in run("build").stdout
     assert run("search", "repeated questions", "--limit", "1").stdout.split()[1:3] == ["patterns", "inf-cache"]
     bench = tmp_path / "bench.yaml"
     bench.write_text("queries: [{id: a, query: repeated questions, gold: [inf-cache]}]")
-    assert "three-way" in run("bench", str(bench)).stdout
+    assert "all scores" in run("bench", str(bench)).stdout

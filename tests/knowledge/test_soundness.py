@@ -2,9 +2,12 @@
 
 import pytest
 
+from archadvisor.estimation import price_check
+from archadvisor.estimation.price_check import fading, unpriced
 from archadvisor.estimation.prices import PRICE_DATE
 from archadvisor.knowledge.currency import CATALOGUE_DATE, stale, untimely
 from archadvisor.knowledge.lint import check_age, check_folder
+from archadvisor.knowledge.loading import embedded_records
 from archadvisor.knowledge.records import PriceRecord, ReferenceRecord, RegimeRecord
 
 RULE = "require: [{need: chat}]"
@@ -128,3 +131,23 @@ def test_the_knowledge_and_its_prices_are_of_the_same_day():
 
 def test_no_fact_of_the_knowledge_is_stale():
     assert check_age() == []
+
+
+def test_the_knowledge_is_complete_and_sound():
+    assert [str(one) for one in check_folder()] == []
+
+
+def test_models_are_priced_at_the_date_of_the_catalogue():
+    technologies = list(embedded_records()["technologies"].values())
+    assert list(unpriced(technologies)) == []
+    assert not any("deprecated" in one for one in fading(technologies))
+    gone = technologies[0].model_copy(update={"price_ids": ["model:openai/no-such-model"]})
+    assert "has no price at" in next(unpriced([gone]))
+    assert list(fading([gone])) == []
+
+
+def test_announced_prices_and_deprecated_models_are_warnings(monkeypatch):
+    chosen = [one for one in embedded_records()["technologies"].values() if one.id == "vertex-gemini-3.8-flash"]
+    assert any("times as much from" in one for one in fading(chosen))
+    monkeypatch.setattr(price_check, "_is_deprecated", lambda *_: True)
+    assert any("deprecated by its provider" in one for one in fading(chosen))

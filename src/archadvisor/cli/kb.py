@@ -90,20 +90,23 @@ def check(
 
 @app.command()
 def bench(
-    file: Annotated[Path, typer.Argument(help="YAML file with `queries`: id, query and gold pattern ids.")],
+    file: Annotated[
+        Path, typer.Argument(help="YAML file: `queries` with id, query and gold ids, or a list of `card` and `text`.")
+    ],
 ) -> None:
-    """Measure retrieval: recall@5, recall@20 and MRR beside BM25 alone and a random order."""
+    """Measure retrieval: recall@5, recall@20 and MRR beside BM25 alone, MiniLM alone and a random order."""
     from archadvisor.knowledge.bench import read_bench, run_bench
     from archadvisor.knowledge.store import open_knowledge
 
     report = run_bench(read_bench(file), open_knowledge())
-    for title, rows in (("all gold", report.scores), ("gold that is there", report.scores_of_present)):
-        print(f"{title:<20}{'recall@5':>10}{'recall@20':>11}{'MRR':>8}")
+    tables = (("all gold", report.scores), ("gold that is there", report.scores_of_present), ("halves", report.halves))
+    for title, rows in tables:
+        print(f"{title:<28}{'recall@5':>10}{'recall@20':>11}{'MRR':>8}")
         for row in rows:
             figures = f"{row.recall_at_5:>10.3f}{row.recall_at_20:>11.3f}{row.mean_reciprocal_rank:>8.3f}"
-            print(f"  {row.ranker:<18}{figures}")
+            print(f"  {row.ranker:<26}{figures}")
     absent = len(report.absent_gold)
-    print(f"{report.queries} queries; {report.gold - absent} of {report.gold} gold patterns are in the knowledge base")
+    print(f"{report.queries} queries; {report.gold - absent} of {report.gold} gold records are in the knowledge base")
 
 
 @app.command()
