@@ -90,7 +90,7 @@ class KnowledgeBase:
         return cls(version=version, retriever=retriever, **{kind: records.get(kind, {}) for kind in RECORD_TYPES})
 
     def search(self, query: str, kinds: tuple[str, ...] = ("patterns",), limit: int = 20) -> list[Hit]:
-        """The records nearest to a query by the three-way score, best first."""
+        """The records nearest to a query, best first."""
         if self.retriever is None:
             raise KnowledgeError("this knowledge base was opened without retrieval; use open_knowledge()")
         return self.retriever.rank(query, kinds, limit)
