@@ -30,6 +30,7 @@ class Records:
 
     needs = embedded_records()["needs"]
     technologies = embedded_records()["technologies"]
+    work_kinds = embedded_records()["work_kinds"]
 
 
 def reading_of(text: str):

@@ -1,6 +1,11 @@
-"""Labelled clauses from which the reader learns: briefs of the corpus and the exemplars of the need records."""
+"""Labelled clauses from which the reader learns: briefs of the corpus and the exemplars of the need records.
+
+A clause is `["text with <tag>spans</tag>", [needs], kind]`: what it asks for, what it is, and which of its words name
+users, subjects, systems, people, departments and the roles of numbers.
+"""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -10,14 +15,42 @@ import yaml
 
 from archadvisor.knowledge.records import NeedRecord
 
+LEARNING_MODULES = (
+    "clauses",
+    "corpus",
+    "cues",
+    "features",
+    "learned",
+    "needs",
+    "tag_training",
+    "tagging",
+    "tokens",
+    "training",
+)
+"""The modules whose change makes a trained route worthless."""
+
+FieldValue = str | list[str]
+_TAGGED = re.compile(r"<(?P<tag>[a-z_]+)>(?P<words>.*?)</(?P=tag)>")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words of a clause that name something: its tag and their span in the clause."""
+
+    tag: str
+    start: int
+    end: int
+
 
 @dataclass(frozen=True)
 class Example:
-    """A clause and the needs that it expresses; `brief` is the brief that it is from, None for an exemplar."""
+    """A clause with its needs, its kind and its marks; `brief` is the brief that it is from, None for an exemplar."""
 
     text: str
     needs: tuple[str, ...]
     brief: int | None
+    kind: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,7 +58,7 @@ class Corpus:
     """Labelled clauses, and for each brief the fields of the whole."""
 
     examples: list[Example]
-    fields: list[dict[str, str]]
+    fields: list[dict[str, FieldValue]]
 
 
 def corpus_files() -> list[Path]:
@@ -39,22 +72,35 @@ def corpus_of(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> Corpu
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     briefs = [brief for path in files for brief in yaml.load(path.read_text(encoding="utf-8"), Loader=loader)]
     labelled = [
-        Example(str(text), tuple(need for need in needs if need in records), number)
+        Example(text, tuple(need for need in needs if need in records), number, kind, marks)
         for number, brief in enumerate(briefs)
-        for text, needs in brief["clauses"]
+        for tagged, needs, kind in brief["clauses"]
+        for text, marks in (unmarked(str(tagged)),)
     ]
-    exemplars = [
+    return Corpus(labelled + _exemplars(records), [brief["fields"] for brief in briefs])
+
+
+def _exemplars(records: Mapping[str, NeedRecord]) -> list[Example]:
+    return [
         Example(text, (key,), None)
         for key, record in records.items()
         for text in (f"{record.name}: {record.description}", *record.exemplars)
     ]
-    fields = [{name: value for name, value in brief["fields"].items() if isinstance(value, str)} for brief in briefs]
-    return Corpus(labelled + exemplars, fields)
+
+
+def unmarked(tagged: str) -> tuple[str, tuple[Mark, ...]]:
+    """A clause without its tags, and where its marks are."""
+    text, marks, position = "", [], 0
+    for match in _TAGGED.finditer(tagged):
+        text += tagged[position : match.start()]
+        marks.append(Mark(match["tag"], len(text), len(text) + len(match["words"])))
+        text, position = text + match["words"], match.end()
+    return text + tagged[position:], tuple(marks)
 
 
 def fingerprint(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> str:
     """A hash of everything that a trained route is made from: examples, need records and the code that learns."""
-    code = sorted(Path(__file__).parent.glob("*.py"))
+    code = [Path(__file__).with_name(f"{module}.py") for module in LEARNING_MODULES]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in (*files, *code)))
     for key, record in records.items():
         digest.update(f"{key} {record.model_dump_json()}".encode())

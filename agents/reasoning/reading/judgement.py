@@ -8,6 +8,7 @@ from archadvisor.agents.reasoning.reading.cues import find as find_cue
 from archadvisor.agents.reasoning.reading.fields import Span, in_declared_order, requirement
 from archadvisor.agents.reasoning.reading.lexicon import table
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
+from archadvisor.agents.reasoning.reading.votes import speaking_for, voted
 from archadvisor.domain.model import AUTONOMY_LEVELS
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
@@ -25,12 +26,12 @@ def archetype(reading: Reading, fields: Fields) -> Requirement | None:
     }
     if max(scores.values()) < rules["least_score"] and len(reading.needs) < rules["fewest_needs"]:
         return None
-    learned = reading.suggested.get("archetype", {})
+    learned = reading.learned.fields.get("archetype", {})
     share = rules["rule_share"] if learned else 1.0
     best = max(scores, key=lambda name: share * scores[name] + learned.get(name, 0.0))
     if not learned and scores[best] < rules["least_score"]:
         return None
-    spans = reading.spans(*rules["archetypes"][best]["needs"])
+    spans = reading.spans(*rules["archetypes"][best]["needs"]) or speaking_for(reading, "archetype", best)
     return requirement(
         reading.brief, "archetype", best, spans, "inferred", "needs and words that speak for this kind of system"
     )
@@ -75,7 +76,7 @@ def by_first_rule(reading: Reading, fields: Fields, field: str, group: str | Non
             spans = _spans_of(reading, fields, rule["all"])
             ruled = requirement(reading.brief, field, rule["value"], spans, "inferred", rule["rule"])
             break
-    found = by_resemblance(reading, field, ruled)
+    found = voted(reading, field, ruled)
     return at_most(reading, fields, found) if found is not None and field == "autonomy" else found
 
 
@@ -88,18 +89,6 @@ def at_most(reading: Reading, fields: Fields, found: Requirement) -> Requirement
         return found
     spans = _spans_of(reading, fields, lowest["all"])
     return requirement(reading.brief, found.field, lowest["value"], spans, "inferred", lowest["rule"])
-
-
-def by_resemblance(reading: Reading, field: str, ruled: Requirement | None) -> Requirement | None:
-    """What a rule says, unless labelled briefs that read alike say otherwise more strongly."""
-    scores = reading.suggested.get(field)
-    if not scores or len(reading.needs) < table("judgement")["fewest_needs"]:
-        return ruled
-    vote = table("judgement")["rule_vote"]
-    best = max(scores, key=lambda value: scores[value] + (vote if ruled is not None and ruled.value == value else 0.0))
-    if ruled is not None and ruled.value == best:
-        return ruled
-    return requirement(reading.brief, field, best, [], "inferred", "briefs that read alike")
 
 
 def holds(reading: Reading, fields: Fields, tests: Iterable[str]) -> bool:

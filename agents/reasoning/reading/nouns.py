@@ -1,19 +1,38 @@
-"""The brief's own nouns: who is served, what is processed, which systems are there, what is hoped for."""
+"""The brief's own nouns: who is served, what is processed, which systems are there, what is hoped for.
+
+They are what the tagger marks; word lists stand in where there is no learned route, and vote on users and subjects.
+"""
 
 import re
 from functools import cache
 
-from archadvisor.agents.reasoning.reading.fields import requirement
+from archadvisor.agents.reasoning.reading.clauses import fold
+from archadvisor.agents.reasoning.reading.fields import Span, requirement
 from archadvisor.agents.reasoning.reading.lexicon import phrase, table, words
 from archadvisor.agents.reasoning.reading.reading import Reading, hit_spans, mentions
 from archadvisor.domain.requirements import Requirement
+
+Nouns = dict[str, tuple[float, Span]]
+"""Nouns of a brief with a weight and where each stands first."""
+
+LIST_VOTE = 0.1
+"""What the weight of a word list counts beside the probabilities of the tagger; chosen on left-out briefs."""
+
+SURE_SYSTEM = 0.4
+"""Least mean probability of the words of a system that is taken for one."""
 
 _DOMAIN_LEAD = re.compile(r"\b(?:our|as an?|we are an?|an?|the) ((?:[\w'-]+ ){0,4}?(?:%s))(?!\w)")
 
 
 def noun_fields(reading: Reading) -> list[Requirement]:
     """User kind, subject kind, source systems, objectives and domain, where the brief names them."""
-    found = [_user_kind(reading), _subject_kind(reading), _systems(reading), _objectives(reading), _domain(reading)]
+    found = [
+        _most_named(reading, "user_kind", "user", _listed_people(reading)),
+        _most_named(reading, "subject_kind", "subject", _listed_subjects(reading)),
+        _systems(reading),
+        _objectives(reading),
+        _domain(reading),
+    ]
     return [one for one in found if one is not None]
 
 
@@ -31,19 +50,53 @@ def _subjects() -> re.Pattern[str]:
     return re.compile(rf"\b(?P<noun>(?:(?:{qualifiers}) ){{0,2}}(?:{subjects}))(?![\w-])")
 
 
-def _user_kind(reading: Reading) -> Requirement | None:
-    """The people most spoken of; being counted or wanting something weighs more."""
+def _most_named(reading: Reading, field: str, tag: str, listed: Nouns) -> Requirement | None:
+    """The noun that is marked most surely and most often, word lists having a small vote; else the list's first."""
+    marked: Nouns = {}
+    for text, chance, place in [*_marked(reading, tag), *(_counted_work(reading) if tag == "subject" else [])]:
+        score, span = marked.get(_plural(text), (0.0, place))
+        marked[_plural(text)] = (score + chance, span)
+    votes = {noun: score + LIST_VOTE * _listed(listed, noun) for noun, (score, _) in marked.items()}
+    nouns = marked or listed
+    if not nouns:
+        return None
+    weights = votes or {noun: score for noun, (score, _) in listed.items()}
+    best = max(weights, key=lambda noun: (weights[noun], -nouns[noun][1][0]))
+    return requirement(reading.brief, field, best, [nouns[best][1]])
+
+
+def _marked(reading: Reading, tag: str) -> list[tuple[str, float, Span]]:
+    """What carries a tag: folded words, probability, span."""
+    found = [(one.start, one.end, one.score) for one in reading.named(tag)]
+    return [(" ".join(fold(reading.brief.text[a:b]).split()), score, (a, b)) for a, b, score in found]
+
+
+def _counted_work(reading: Reading) -> list[tuple[str, float, Span]]:
+    """The nouns of numbers that are marked as traffic: what is counted per day is what the work is about."""
+    rates = reading.named("traffic")
+    return [
+        (one.noun, rate.score, (one.start, one.end))
+        for one in reading.measures
+        for rate in rates
+        if one.noun and one.kind in ("work", "documents", "items") and rate.start <= one.start < rate.end
+    ]
+
+
+def _listed(listed: Nouns, noun: str) -> float:
+    """The weight of a noun in a list, by its last word."""
+    return max((score for one, (score, _) in listed.items() if one.split()[-1] == noun.split()[-1]), default=0.0)
+
+
+def _listed_people(reading: Reading) -> Nouns:
+    """People of the word list with weights: being counted or wanting something weighs more."""
     scores: dict[str, float] = {}
-    spans: dict[str, tuple[int, int]] = {}
+    spans: dict[str, Span] = {}
     for clause in reading.clauses:
         for match in _people().finditer(clause.folded):
             noun = _plural(match["noun"])
             scores[noun] = scores.get(noun, 0.0) + _user_weight(clause.folded, match, clause.present_state)
             spans.setdefault(noun, (clause.start + match.start(), clause.start + match.end()))
-    if not scores:
-        return None
-    best = max(scores, key=lambda noun: (scores[noun], -spans[noun][0]))
-    return requirement(reading.brief, "user_kind", best, [spans[best]])
+    return {noun: (score, spans[noun]) for noun, score in scores.items()}
 
 
 def _user_weight(folded: str, match: re.Match[str], present: bool) -> float:
@@ -72,17 +125,17 @@ def _user_weight(folded: str, match: re.Match[str], present: bool) -> float:
 
 def _plural(noun: str) -> str:
     """The plural as used in sentences about several people."""
-    if noun.endswith("s") or noun in ("people", "staff"):
+    if noun.endswith("s") or noun.split()[-1] in table("nouns")["never_plural"]:
         return noun
     if noun.endswith("y") and noun[-2] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("ch", "sh", "x")) else "s")
 
 
-def _subject_kind(reading: Reading) -> Requirement | None:
-    """What is processed: counted work first, then what verbs of work point at, then what is spoken of most."""
+def _listed_subjects(reading: Reading) -> Nouns:
+    """Subjects of the word list: counted work first, then what verbs of work point at, then what is spoken of most."""
     scores: dict[str, float] = {}
-    spans: dict[str, tuple[int, int]] = {}
+    spans: dict[str, Span] = {}
     for clause in reading.clauses:
         for match in _subjects().finditer(clause.folded):
             noun = _plural(match["noun"])
@@ -90,10 +143,7 @@ def _subject_kind(reading: Reading) -> Requirement | None:
                 0.5 if clause.present_state else 1.0
             )
             spans.setdefault(noun, (clause.start + match.start(), clause.start + match.end()))
-    if not scores:
-        return None
-    best = max(scores, key=lambda noun: (scores[noun], -spans[noun][0]))
-    return requirement(reading.brief, "subject_kind", best, [spans[best]])
+    return {noun: (score, spans[noun]) for noun, score in scores.items()}
 
 
 def _subject_weight(folded: str, match: re.Match[str]) -> float:
@@ -117,8 +167,11 @@ def _subject_weight(folded: str, match: re.Match[str]) -> float:
 def _systems(reading: Reading) -> Requirement | None:
     """Systems of record by name; generic words such as `the system` are left out."""
     pattern = _system_pattern()
-    found: dict[str, tuple[int, int]] = {}
-    for clause in reading.clauses:
+    found: dict[str, Span] = {}
+    for one in sorted(reading.named("system"), key=lambda one: -one.score):
+        if one.score >= SURE_SYSTEM:
+            found.setdefault(fold(reading.brief.text[one.start : one.end]), (one.start, one.end))
+    for clause in reading.clauses if not reading.learned.tagged else []:
         for match in pattern.finditer(clause.folded):
             name = match["noun"].strip()
             if name not in table("nouns")["not_systems"]:
@@ -148,6 +201,10 @@ def _objectives(reading: Reading) -> Requirement | None:
 
 def _domain(reading: Reading) -> Requirement | None:
     """The organisation as the brief introduces itself (`a mortgage servicer`, `our claims department`)."""
+    marked = max(reading.named("org"), key=lambda one: (one.score, -one.start), default=None)
+    if marked is not None:
+        name = " ".join(fold(reading.brief.text[marked.start : marked.end]).split())
+        return requirement(reading.brief, "domain", name, [(marked.start, marked.end)])
     nouns = "|".join(table("nouns")["organisations"])
     pattern = re.compile(_DOMAIN_LEAD.pattern % nouns)
     for clause in reading.clauses:

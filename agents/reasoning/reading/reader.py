@@ -11,6 +11,7 @@ from archadvisor.agents.reasoning.reading.cues import Hit
 from archadvisor.agents.reasoning.reading.defaults import default_fields
 from archadvisor.agents.reasoning.reading.fields import requirement
 from archadvisor.agents.reasoning.reading.judgement import archetype, by_first_rule, regimes
+from archadvisor.agents.reasoning.reading.learned import Learned, Suggestions
 from archadvisor.agents.reasoning.reading.measures import measures_in
 from archadvisor.agents.reasoning.reading.money import money_fields
 from archadvisor.agents.reasoning.reading.needs import (
@@ -20,14 +21,17 @@ from archadvisor.agents.reasoning.reading.needs import (
     implied_needs,
 )
 from archadvisor.agents.reasoning.reading.nouns import noun_fields
+from archadvisor.agents.reasoning.reading.organisation import organisation_fields, organised
 from archadvisor.agents.reasoning.reading.quantities import quantity_fields
 from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.agents.reasoning.reading.route import learned_route
 from archadvisor.agents.reasoning.reading.stack import stack_fields
 from archadvisor.agents.reasoning.reading.statements import statements_of
 from archadvisor.agents.reasoning.reading.times import time_fields
+from archadvisor.agents.reasoning.reading.votes import said_fields
 from archadvisor.domain.requirements import Brief, Requirement, Requirements
 from archadvisor.domain.vocabulary import field_specs
+from archadvisor.knowledge.organisation_records import WorkKind
 from archadvisor.knowledge.records import NeedRecord, Technology
 
 _JUDGED = ("decision_effect", "scale_tier", "autonomy")
@@ -44,33 +48,46 @@ class Knowledge(Protocol):
     def technologies(self) -> Mapping[str, Technology]:
         """Technology records by id."""
 
+    @property
+    def work_kinds(self) -> Mapping[str, WorkKind]:
+        """Kinds of departmental work by id."""
+
 
 def read(brief: Brief, knowledge: Knowledge) -> Requirements:
     """The requirements of a brief: what it states, what follows, and the few defaults that an estimate needs."""
-    reading = _take_apart(brief, knowledge.needs)
+    return read_by(learned_route(knowledge.needs), brief, knowledge)
+
+
+def read_by(route: Learned | None, brief: Brief, knowledge: Knowledge) -> Requirements:
+    """The requirements of a brief as read with a given learned route, or by cues and rules alone."""
+    taken_apart = take_apart(brief, knowledge.needs, route)
+    reading, workflows = organised(taken_apart, knowledge.work_kinds, knowledge.needs)
     fields: dict[str, Requirement] = {}
     for rule in (quantity_fields, time_fields, money_fields, category_fields, noun_fields):
         _add(fields, rule(reading))
     _add(fields, stack_fields(reading, knowledge.technologies))
     _add(fields, [_needs(reading)] if reading.needs else [])
     _replace(fields, consequences(reading, fields, knowledge.needs))
+    fields = said_fields(reading, fields)
     _judge(reading, fields)
+    _replace(fields, organisation_fields(reading, workflows, knowledge.work_kinds, fields))
     _add(fields, default_fields(reading, fields))
     ordered = {field: fields[field] for field in field_specs() if field in fields}
     statements = statements_of(reading, ordered)
-    return Requirements(fields=ordered, statements=statements, conflicts=conflicts_of(reading, ordered))
+    conflicts = conflicts_of(reading, ordered)
+    return Requirements(fields=ordered, statements=statements, workflows=workflows, conflicts=conflicts)
 
 
-def _take_apart(brief: Brief, records: Mapping[str, NeedRecord]) -> Reading:
+def take_apart(brief: Brief, records: Mapping[str, NeedRecord], route: Learned | None) -> Reading:
+    """Clauses, needs, measures and what the learned route says of a brief, before any rule."""
     clauses = clauses_of(brief.text)
-    texts = [brief.text[clause.start : clause.end] for clause in clauses]
-    expressed, route = expressed_needs(clauses, records), learned_route(records)
-    suggested = route.suggestions(texts, fired_in(expressed, len(clauses))) if route else None
+    expressed = expressed_needs(clauses, records)
+    suggested = route.suggestions(brief.text, clauses, fired_in(expressed, len(clauses))) if route else None
     if suggested is not None:
         expressed = confirmed(expressed, clauses, suggested.needs)
     implied = {need: expressed.get(source, []) for need, source in implied_needs(expressed, records).items()}
     needs = _in_order({**expressed, **implied}, records)
-    return Reading(brief, clauses, needs, measures_in(clauses), suggested.fields if suggested else {})
+    return Reading(brief, clauses, needs, measures_in(clauses), suggested or Suggestions())
 
 
 def _in_order(found: Mapping[str, list[Hit]], records: Mapping[str, NeedRecord]) -> dict[str, list[Hit]]:

@@ -7,8 +7,10 @@ from functools import lru_cache
 from archadvisor.agents.reasoning.reading.clauses import Clause
 from archadvisor.agents.reasoning.reading.cues import Cue, Hit, compile_cue, find, find_all
 from archadvisor.agents.reasoning.reading.fields import Span
+from archadvisor.agents.reasoning.reading.learned import Suggestions
 from archadvisor.agents.reasoning.reading.lexicon import cues_of
 from archadvisor.agents.reasoning.reading.measures import Measure
+from archadvisor.agents.reasoning.reading.tagging import Mention
 from archadvisor.domain.requirements import Brief
 
 
@@ -16,15 +18,47 @@ from archadvisor.domain.requirements import Brief
 class Reading:
     """One brief, taken apart.
 
-    `needs` holds expressed and implied needs with their hits; `suggested` what the learned route says of a field's
-    values (empty without it).
+    `needs` holds expressed and implied needs with their hits; `learned` what the learned route says (nothing without
+    sentence weights).
     """
 
     brief: Brief
     clauses: list[Clause]
     needs: dict[str, list[Hit]]
     measures: list[Measure]
-    suggested: dict[str, dict[str, float]]
+    learned: Suggestions
+
+    def named(self, tag: str) -> list[Mention]:
+        """The words that the tagger takes for users, subjects, systems, people, departments or the role of a number."""
+        return [one for clause in self.learned.tagged for one in clause.mentions if one.tag == tag]
+
+    @property
+    def departments(self) -> list[Mention]:
+        """Departments, offices and teams with work of their own, as the brief names them."""
+        return self.named("dept")
+
+    @property
+    def responsible(self) -> list[Mention]:
+        """People who decide, approve, review or take over, as the brief names them."""
+        return self.named("person")
+
+    def roles_of(self, start: int, end: int, clause: int) -> dict[str, float]:
+        """How likely each role of a number is (`traffic`, `latency`, `budget`, `present` ...) for words of a clause.
+
+        Shares of one over the roles; empty without the learned route.
+        """
+        if clause >= len(self.learned.tagged):
+            return {}
+        tagged = self.learned.tagged[clause]
+        rows = [row for row, (first, last) in enumerate(tagged.words) if first < end and start < last]
+        chances = tagged.roles[rows].mean(axis=0) if rows else None
+        if chances is None:
+            return {}
+        return dict(zip(self.learned.roles, (chances / max(float(chances.sum()), 1e-9)).tolist(), strict=True))
+
+    def kind_scores(self, clause: int) -> dict[str, float]:
+        """How much a clause looks like each kind of statement; empty without the learned route."""
+        return self.learned.kinds[clause] if self.learned.kinds else {}
 
     def has(self, *needs: str) -> bool:
         """Whether any of these needs is expressed or implied."""

@@ -14,20 +14,20 @@ import numpy as np
 from archadvisor.agents.reasoning.reading.corpus import corpus_files, corpus_of, fingerprint
 from archadvisor.agents.reasoning.reading.learned import Learned
 from archadvisor.agents.reasoning.reading.training import train
-from archadvisor.knowledge.embedding import minilm
+from archadvisor.knowledge.embedding import MiniLm, minilm
 from archadvisor.knowledge.records import NeedRecord
 from archadvisor.knowledge.sources import write_whole
 from archadvisor.knowledge.store import default_home
-from archadvisor.knowledge.vectors import vectors_of
 
 
 def learned_route(records: Mapping[str, NeedRecord], home: Path | None = None) -> Learned | None:
     """The route of this installation, trained now if its examples are new; None without sentence weights."""
     files = corpus_files()
-    if minilm() is None or not files:
+    model = minilm()
+    if model is None or not files:
         return None
     folder, digest = home or default_home(), fingerprint(files, records)
-    return _opened(folder, digest) or _trained(files, records, folder, digest)
+    return _opened(folder, digest) or _trained(model, files, records, folder, digest)
 
 
 @lru_cache(maxsize=2)
@@ -39,9 +39,11 @@ def _opened(folder: Path, digest: str) -> Learned | None:
         return None
 
 
-def _trained(files: Sequence[Path], records: Mapping[str, NeedRecord], folder: Path, digest: str) -> Learned:
+def _trained(
+    model: MiniLm, files: Sequence[Path], records: Mapping[str, NeedRecord], folder: Path, digest: str
+) -> Learned:
     corpus = corpus_of(files, records)
-    route = train(vectors_of([one.text for one in corpus.examples], folder), corpus, records)
+    route = train(model.encode([one.text for one in corpus.examples]), corpus, records)
     stream = io.BytesIO()
     np.savez(stream, **{part.name: getattr(route, part.name) for part in fields(Learned)})
     write_whole(folder / f"reader-{digest}.npz", stream.getvalue())

@@ -10,6 +10,10 @@ from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.domain.requirements import Evidence, Priority, Requirement, Statement, StatementKind
 
 _KINDS: tuple[StatementKind, ...] = ("prohibition", "objective", "constraint", "quality")
+_ALL_KINDS: tuple[StatementKind, ...] = ("capability", "quality", "constraint", "prohibition", "objective", "context")
+KIND_VOTE = 0.15
+"""What a rule counts beside the scores of the learned route; chosen on briefs left out of training."""
+
 _ALWAYS_INFERRED = frozenset(
     {"archetype", "scale_tier", "decision_effect", "needs", "priorities", "exposure", "autonomy", "data_sensitivity"}
 )
@@ -37,7 +41,7 @@ def _statement(reading: Reading, number: int, needs: list[str], fields: Mapping[
     return Statement(
         id=f"stm-{number + 1:02d}",
         text=" ".join(text.split()),
-        kind=_kind(clause, bool(needs), bool(expressed)),
+        kind=_kind(reading, number, bool(needs), bool(expressed)),
         priority=_priority(clause),
         evidence=[Evidence(start=clause.start, end=clause.end, text=text)],
         needs=needs,
@@ -58,7 +62,20 @@ def _says(name: str, clause: Clause) -> bool:
     return bool(_cues()[name].cue.search(clause.folded))
 
 
-def _kind(clause: Clause, needed: bool, measured: bool) -> StatementKind:
+def _kind(reading: Reading, number: int, needed: bool, measured: bool) -> StatementKind:
+    """The kind with the highest score by the learned route, the rule having a vote; the rule alone without the route.
+
+    A heading and what an earlier attempt or today's way is like are context whatever they speak of.
+    """
+    clause = reading.clauses[number]
+    ruled = _ruled_kind(clause, needed, measured)
+    scores = reading.kind_scores(number)
+    if not scores or clause.present_state:
+        return ruled
+    return max(_ALL_KINDS, key=lambda kind: scores.get(kind, 0.0) + (KIND_VOTE if kind == ruled else 0.0))
+
+
+def _ruled_kind(clause: Clause, needed: bool, measured: bool) -> StatementKind:
     """What is not understood is context, unless it is plainly a demand: then it stays one, to be reported as unmet."""
     if clause.present_state or not (needed or measured or _says("must", clause)):
         return "context"

@@ -1,20 +1,25 @@
 """Training of the learned route: ridge regression in closed form on labelled briefs.
 
-Over clauses for the needs that they express, over the mean of a brief's clauses for the needs and the fields of the
-whole. The bars are chosen on predictions that leave the clause or the brief itself out, which ridge regression has in
-closed form (Allen 1974, PRESS), so that they are not a matter of memory.
+Over clauses for what they are and the needs that they express, over the mean of a brief's clauses for the needs and the
+fields of the whole. The bars are chosen on predictions that leave the clause or the brief itself out, which ridge
+regression has in closed form (Allen 1974, PRESS), so that they are not a matter of memory.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archadvisor.agents.reasoning.reading.clauses import Clause, fold
-from archadvisor.agents.reasoning.reading.corpus import Corpus
+from archadvisor.agents.reasoning.reading.corpus import Corpus, FieldValue
 from archadvisor.agents.reasoning.reading.features import Matrix, features, of_brief, rarity, word_counts
-from archadvisor.agents.reasoning.reading.learned import CONTEXT_SHARE, Learned
+from archadvisor.agents.reasoning.reading.learned import BACKGROUND, BACKGROUND_SHARE, CONTEXT_SHARE, Learned
 from archadvisor.agents.reasoning.reading.needs import expressed_needs
+from archadvisor.agents.reasoning.reading.tag_training import train_tagger
+from archadvisor.agents.reasoning.reading.tokens import words_of
+from archadvisor.knowledge.embedding import Encoding
 from archadvisor.knowledge.records import NeedRecord
 
 CLAUSE_RIDGE = 1.0
@@ -22,8 +27,23 @@ CONTEXT_RIDGE = 0.5
 BRIEF_RIDGE = 0.2
 """Weights of the penalties, chosen on briefs left out of training."""
 
-LEARNED_FIELDS = ("archetype", "autonomy", "exposure", "decision_effect", "side_effects")
-"""Fields for which briefs left out of training were judged better with the learned route than without."""
+ONE_VALUE_FIELDS = [
+    "industry",
+    "archetype",
+    "autonomy",
+    "exposure",
+    "decision_effect",
+    "side_effects",
+    "data_sensitivity",
+    "scale_tier",
+    "residency",
+    "deployment",
+]
+SET_FIELDS = ["data_kinds", "modalities", "channels"]
+"""Fields that briefs left out of training show to be read better with the learned route (`benchmarks/reading.py`)."""
+
+MAY_BE_UNSAID = ("residency", "deployment")
+"""Fields of which it is learned too that a brief says nothing."""
 
 FEWEST_EXAMPLES = 4
 """A need with fewer labelled clauses is left to its cues."""
@@ -44,29 +64,94 @@ _Wide = NDArray[np.float64]
 _Flags = NDArray[np.bool_]
 
 
-def train(vectors: Matrix, corpus: Corpus, records: Mapping[str, NeedRecord]) -> Learned:
-    """The route that a corpus with the sentence vectors of its examples teaches."""
+@dataclass(frozen=True)
+class Lesson:
+    """What is learned from, one row per clause (`owners`: its brief, -1 for exemplars) or per brief."""
+
+    corpus: Corpus
+    records: Mapping[str, NeedRecord]
+    rarity: Matrix
+    inputs: _Wide
+    owners: NDArray[np.int_]
+    briefs: _Wide
+    expressed: _Wide
+
+    @property
+    def labelled(self) -> _Flags:
+        """Which clauses are from briefs."""
+        return np.asarray(self.owners >= 0)
+
+    @property
+    def texts(self) -> list[str]:
+        """The clauses that are from briefs."""
+        return [one.text for one in self.corpus.examples if one.brief is not None]
+
+
+def train(encodings: Sequence[Encoding], corpus: Corpus, records: Mapping[str, NeedRecord]) -> Learned:
+    """The route that a corpus with the encodings of its examples teaches."""
+    lesson = _lesson(encodings, corpus, records)
+    labels, answers = _field_labels(corpus)
+    brief_weights, brief_offset, _ = _centred(lesson.briefs, answers, BRIEF_RIDGE)
+    marked = [(one, words_of(one.text, own)) for one, own in zip(corpus.examples, encodings, strict=True) if one.kind]
+    tagger = train_tagger([one for one, _ in marked], [words for _, words in marked])
+    return Learned(
+        **_of_clauses(lesson),
+        labels=np.array(labels),
+        brief_weights=_narrow(brief_weights),
+        brief_offset=_narrow(brief_offset),
+        tags=tagger.tags,
+        tag_weights=tagger.weights,
+        tag_frequency=tagger.frequency,
+        tag_first=tagger.first,
+        tag_following=tagger.following,
+    )
+
+
+def _lesson(encodings: Sequence[Encoding], corpus: Corpus, records: Mapping[str, NeedRecord]) -> Lesson:
     texts = [one.text for one in corpus.examples]
-    weights_of_words = rarity(word_counts(texts))
-    inputs = features(vectors, texts, weights_of_words).astype(np.float64)
+    weights = rarity(word_counts(texts))
+    inputs = features(np.stack([one.sentence for one in encodings]), texts, weights).astype(np.float64)
     owners = np.array([-1 if one.brief is None else one.brief for one in corpus.examples])
     briefs = np.array([of_brief(inputs[owners == number]) for number in range(len(corpus.fields))], dtype=np.float64)
     expressed = np.array([[float(need in one.needs) for need in records] for one in corpus.examples])
-    in_briefs = np.array([expressed[owners == number].max(axis=0) for number in range(len(briefs))])
+    return Lesson(corpus, records, weights, inputs, owners, briefs, expressed)
 
-    means = expressed.mean(axis=0)
-    clause_weights, clause_left_out = ridge(inputs, expressed - means, CLAUSE_RIDGE)
-    context_weights, context_offset, context_left_out = _centred(briefs, in_briefs, CONTEXT_RIDGE)
-    labels, answers = _field_labels(corpus)
-    brief_weights, brief_offset, _ = _centred(briefs, answers, BRIEF_RIDGE)
 
-    labelled = owners >= 0
-    left_out = (clause_left_out + means)[labelled] + CONTEXT_SHARE * context_left_out[owners[labelled]]
-    fired = _fired([one.text for one in corpus.examples if one.brief is not None], records)
-    bars, cued_bars = _bars(left_out, expressed[labelled] > 0, fired, records)
-    parts = (weights_of_words, clause_weights, means, context_weights, context_offset, bars, cued_bars)
-    numbers = (part.astype(np.float32) for part in (*parts, brief_weights, brief_offset))
-    return Learned(np.array(list(records)), np.array(labels), *numbers)
+def _of_clauses(lesson: Lesson) -> dict[str, NDArray[Any]]:
+    """Weights for needs and kinds of clauses, and the bars of needs."""
+    kinds = sorted({one.kind for one in lesson.corpus.examples if one.kind})
+    of_kind = np.array([[float(one.kind == kind) for kind in kinds] for one in lesson.corpus.examples])
+    means, kind_means = lesson.expressed.mean(axis=0), of_kind[lesson.labelled].mean(axis=0)
+    kind_targets = np.where(lesson.labelled[:, None], of_kind - kind_means, 0.0)
+    weights, left_out = ridge(lesson.inputs, np.hstack([lesson.expressed - means, kind_targets]), CLAUSE_RIDGE)
+    in_briefs = np.array([lesson.expressed[lesson.owners == one].max(axis=0) for one in range(len(lesson.briefs))])
+    context_weights, context_offset, context = _centred(lesson.briefs, in_briefs, CONTEXT_RIDGE)
+
+    split, place = len(means), kinds.index(BACKGROUND)
+    background = left_out[:, [split + place]] + kind_means[place]
+    scores = (left_out[:, :split] + means - BACKGROUND_SHARE * background)[lesson.labelled]
+    scores += CONTEXT_SHARE * context[lesson.owners[lesson.labelled]]
+    fired = _fired(lesson.texts, lesson.records)
+    bars, cued_bars = _bars(scores, lesson.expressed[lesson.labelled] > 0, fired, lesson.records)
+    numbers = {
+        "rarity": lesson.rarity,
+        "clause_weights": weights[:, :split],
+        "clause_means": means,
+        "kind_weights": weights[:, split:],
+        "kind_means": kind_means,
+        "context_weights": context_weights,
+        "context_offset": context_offset,
+        "bars": bars,
+        "cued_bars": cued_bars,
+    }
+    return {name: _narrow(one) for name, one in numbers.items()} | {
+        "needs": np.array(list(lesson.records)),
+        "kinds": np.array(kinds),
+    }
+
+
+def _narrow(numbers: NDArray[Any]) -> Matrix:
+    return np.asarray(numbers, dtype=np.float32)
 
 
 def ridge(inputs: _Wide, targets: _Wide, penalty: float) -> tuple[_Wide, _Wide]:
@@ -85,10 +170,17 @@ def _centred(inputs: _Wide, targets: _Wide, penalty: float) -> tuple[_Wide, _Wid
 
 def _field_labels(corpus: Corpus) -> tuple[list[str], _Wide]:
     """The values that learned fields take in the corpus, as `field=value`, and which brief has which."""
-    pairs = {f"{name}={one[name]}" for one in corpus.fields for name in LEARNED_FIELDS if name in one}
-    labels = sorted(pairs, key=lambda pair: (LEARNED_FIELDS.index(pair.split("=")[0]), pair))
-    wanted = [tuple(label.split("=", 1)) for label in labels]
-    return labels, np.array([[float(one.get(name) == value) for name, value in wanted] for one in corpus.fields])
+    names = [*ONE_VALUE_FIELDS, *SET_FIELDS]
+    said = [{f"{name}={value}" for name in names for value in _values(name, one.get(name))} for one in corpus.fields]
+    labels = sorted(set().union(*said), key=lambda pair: (names.index(pair.split("=")[0]), pair))
+    return labels, np.array([[float(label in one) for label in labels] for one in said])
+
+
+def _values(name: str, value: FieldValue | None) -> list[str]:
+    """The values of a field of a brief; an empty one where it may be unsaid and is."""
+    if value is None:
+        return [""] if name in MAY_BE_UNSAID else []
+    return value if isinstance(value, list) else [value]
 
 
 def _fired(texts: list[str], records: Mapping[str, NeedRecord]) -> _Flags:
