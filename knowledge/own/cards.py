@@ -23,6 +23,7 @@ RESERVED_PREFIX = "own-"
 # Descriptions of component types belong to the vocabulary, which is closed.
 OWN_KINDS = tuple(kind for kind in RECORD_TYPES if kind != "components")
 
+_AMOUNTS = frozenset({"usd", "usd_low", "usd_high", "p50", "p95", "fraction", "max_requests_per_s"})
 _SCHEMA_LINE = re.compile(r"^#\s*yaml-language-server:.*?([a-z_]+)\.schema\.json", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,79}")
 
@@ -63,6 +64,7 @@ def read_card(name: str, text: str) -> Card:
     except ValidationError as error:
         raise UnfitCard(list(_problems(error, raw, node))) from None
     _refuse_id(record, node)
+    _refuse_impossible(raw, node)
     _refuse_hostile(raw, node)
     return Card(kind, record, node)
 
@@ -103,10 +105,23 @@ def _refuse_id(record: Record, node: yaml.Node) -> None:
         raise UnfitCard([f"line {line}: field id: ids that begin with {RESERVED_PREFIX!r} are those of documents"])
 
 
+def _refuse_impossible(raw: object, node: yaml.Node) -> None:
+    """Amounts and times below zero and shares above one would turn formulas upside down."""
+    for location, value in _leaves(raw, ()):
+        field = str(location[-1]) if location else ""
+        if isinstance(value, bool) or not isinstance(value, int | float) or field not in _AMOUNTS:
+            continue
+        if value < 0 or (field == "fraction" and value > 1):
+            where = ".".join(str(step) for step in location)
+            raise UnfitCard([f"line {line_of(location, node)}: field {where}: {value} is no possible amount"])
+
+
 def _refuse_hostile(raw: object, node: yaml.Node) -> None:
     """A card decides on designs, so one with text that a document would merely have removed is not taken."""
     found: list[tuple[int, Finding]] = []
-    for location, text in _texts(raw, ()):
+    for location, text in _leaves(raw, ()):
+        if not isinstance(text, str):
+            continue
         noticed = [*screened(text)[1], *_controls(text)]
         found += [(line_of(location, node), one) for one in noticed]
     if found:
@@ -122,13 +137,14 @@ def _controls(text: str) -> list[Finding]:
     return [Finding(rule="hidden.controls", severity="medium", message=message)] if strange else []
 
 
-def _texts(value: object, location: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        yield location, value
-    elif isinstance(value, dict):
+def _leaves(value: object, location: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Every plain value with its location, the names of fields among them."""
+    if isinstance(value, dict):
         for key, one in value.items():
             yield location, str(key)
-            yield from _texts(one, (*location, str(key)))
+            yield from _leaves(one, (*location, str(key)))
     elif isinstance(value, list):
         for place, one in enumerate(value):
-            yield from _texts(one, (*location, place))
+            yield from _leaves(one, (*location, place))
+    else:
+        yield location, value

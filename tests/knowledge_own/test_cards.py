@@ -84,3 +84,16 @@ def test_a_card_with_hostile_text_is_not_taken(words):
         read_card("a.yaml", f'{text}limits:\n- "{words}"\n')
     assert caught.value.problems[0].startswith("line 24: ")
     assert caught.value.findings
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "latency: {p50: -5, p95: 10, source: none}",
+        "availability: {fraction: 1.5, source: none}",
+        "max_requests_per_s: -1",
+    ],
+)
+def test_impossible_amounts_are_refused(line):
+    text = TECHNOLOGY.replace("max_requests_per_s: 200\n", "") + line
+    assert "no possible amount" in problems("a.yaml", text)[0]

@@ -5,8 +5,8 @@ from archadvisor.deliverables.diagrams.concerns import concerns
 from archadvisor.deliverables.diagrams.context import context
 from archadvisor.deliverables.diagrams.dataflow import data_flow
 from archadvisor.deliverables.diagrams.mermaid import system_mermaid
-from archadvisor.deliverables.documents.own_documents import from_your_documents
 from archadvisor.deliverables.documents.organisation import operating_model
+from archadvisor.deliverables.documents.own_documents import from_your_documents
 from archadvisor.deliverables.reading import Reading, concern_title, gist, lowered, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
