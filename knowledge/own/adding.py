@@ -11,6 +11,7 @@ from archadvisor.guardrails.folders import FoundFile, Refused, files_of
 from archadvisor.guardrails.isolation import Isolation
 from archadvisor.knowledge.loading import Records
 from archadvisor.knowledge.own.admission import admitted, orphans
+from archadvisor.knowledge.own.collection import State
 from archadvisor.knowledge.own.content import DOCUMENTS, Source, Trust
 from archadvisor.knowledge.own.reading import (
     SECONDS_PER_FILE,
@@ -22,7 +23,7 @@ from archadvisor.knowledge.own.reading import (
     slug_of,
 )
 from archadvisor.knowledge.own.states import Taken, replaced_by, with_taken, with_vectors, without
-from archadvisor.knowledge.own.storage import State, embedder_id, own_folder, read_state, write_state, writing
+from archadvisor.knowledge.own.storage import embedder_id, own_folder, read_state, write_state, writing
 
 MAX_PASSAGES = 10_000
 """Of all documents: beyond it, opening the knowledge base takes seconds."""

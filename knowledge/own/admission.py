@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from archadvisor.knowledge.lint import problems_of
 from archadvisor.knowledge.loading import Records
 from archadvisor.knowledge.own.cards import Card
+from archadvisor.knowledge.own.collection import State
 from archadvisor.knowledge.own.states import Taken, with_taken
-from archadvisor.knowledge.own.storage import State
 from archadvisor.knowledge.records import RECORD_TYPES, Record
 
 Skipped = dict[str, list[str]]

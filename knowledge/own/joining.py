@@ -11,9 +11,10 @@ import numpy as np
 from archadvisor.errors import KnowledgeError
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.embedding import minilm
+from archadvisor.knowledge.own.collection import State
 from archadvisor.knowledge.own.content import DOCUMENTS, Passage, Provenance
 from archadvisor.knowledge.own.ranking import BesideBuiltIn, OwnRanking, OwnText
-from archadvisor.knowledge.own.storage import State, read_state
+from archadvisor.knowledge.own.storage import read_state
 from archadvisor.knowledge.records import RECORD_TYPES, Record, StandardRecord
 from archadvisor.knowledge.retrieval import SEARCHABLE_KINDS, retrieval_text
 

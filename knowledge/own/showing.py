@@ -2,7 +2,7 @@
 
 import yaml
 
-from archadvisor.knowledge.own.storage import State
+from archadvisor.knowledge.own.collection import State
 
 
 def shown(source_id: str, kinds: list[str], state: State) -> str | None:

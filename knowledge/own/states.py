@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archadvisor.knowledge.own.cards import Card
+from archadvisor.knowledge.own.collection import State
 from archadvisor.knowledge.own.content import Passage, Source
 from archadvisor.knowledge.own.joining import own_texts
-from archadvisor.knowledge.own.storage import State, embedder_id, own_folder
+from archadvisor.knowledge.own.storage import embedder_id, own_folder
 from archadvisor.knowledge.records import Record
 from archadvisor.knowledge.vectors import vectors_of
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from archadvisor.errors import InputError, KnowledgeError
+from archadvisor.knowledge.chroma import chroma_client
 from archadvisor.knowledge.loading import embedded_records
-from archadvisor.knowledge.own import storage
 from archadvisor.knowledge.own.adding import remove, sources
 from archadvisor.knowledge.own.storage import own_folder, read_state
 from tests.knowledge_own.conftest import RETENTION, STANDARD, TECHNOLOGY
@@ -28,9 +28,7 @@ def test_everything_of_a_folder_is_kept_with_origin_trust_and_date(home, team, n
     assert state.passages["own-guides-notes#p2"].text.startswith("Vulnerable customers")
     assert "hidden.text" in report.findings["guides/outage.html"][0]
     assert not any("dearest" in one.text or "validated" in one.text for one in state.passages.values())
-    collection = storage.chroma_client(next(own_folder(home).glob("state-*"))).get_collection(
-        "own", embedding_function=None
-    )
+    collection = chroma_client(next(own_folder(home).glob("state-*"))).get_collection("own", embedding_function=None)
     metadata = collection.get(ids=["documents:own-retention#l5"])["metadatas"][0]
     assert {metadata["origin"], metadata["trust"], metadata["added"]} == {"retention.md", "team", source.added}
     assert len(metadata["sha256"]) == 64
