@@ -132,9 +132,17 @@ def _prohibitions(requirements: Requirements, demands: Demands) -> Iterator[Rule
     for item in requirements.items("forbidden"):
         if item.startswith("tech:"):
             yield _prohibition(item.removeprefix("tech:"))
+        elif item.startswith("vendor:"):
+            yield _seat_rule(item.removeprefix("vendor:"))
     if demands.forbid:
         says = "was rejected by the check of an earlier draft"
         yield Rule("req-forbidden", says, lambda one: one.technology.id in demands.forbid)
+
+
+def _seat_rule(seat: str) -> Rule:
+    """No company of a seat may run a part; its open software on other machines is not meant."""
+    says = f"is run by a company under the law of {seat.upper()}"
+    return Rule("req-forbidden", says, lambda one: one.vendor_run and one.technology.vendor_seat == seat)
 
 
 def _standard_rules(requirements: Requirements, knowledge: KnowledgeBase) -> Iterator[Rule]:

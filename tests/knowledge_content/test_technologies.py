@@ -76,6 +76,15 @@ def test_europe_has_a_choice_without_a_vendor_bound_to_another_law():
     assert wanted | {"translation_model", "document_parser", "vector_store", "secrets_manager"} <= offered
 
 
+def test_a_ban_on_vendors_of_a_country_leaves_their_open_software_on_own_machines():
+    brief, serving = requirements({"forbidden": ["vendor:us"], "region": ["eu"]}), frozenset(TYPES)
+    found = candidates_of(TYPES, serving, Catalogue(brief, base(), surrogate, brief))
+    rules = rules_of(brief, base(), serving, Demands())
+    legal = [one for options in found.values() for one in options if not any(rule.excludes(one) for rule in rules)]
+    assert not any(one.vendor_run and one.technology.vendor_seat == "us" for one in legal)
+    assert {"llm_managed_api", "compute_platform", "document_parser", "tracing"} <= {one.type for one in legal}
+
+
 def test_who_runs_a_product_is_bound_by_some_law():
     hyperscalers = [one for one in base().technologies.values() if one.vendor in ("AWS", "Microsoft", "Google")]
     vendor_run = [one for one in hyperscalers if {"managed", "serverless", "external"} & set(one.hosting)]
