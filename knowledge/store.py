@@ -136,8 +136,21 @@ def _knowledge(rows: list[StoredRecord], sentences: Mapping[tuple[str, str], NDA
     found = [row for row in rows if row.kind in SEARCHABLE_KINDS]
     vectors = np.stack([row.vector for row in found]) if found else np.zeros((0, 1), dtype=np.float32)
     entries = [_entry(row, records[row.kind][row.record_id]) for row in found]
-    held = {key: rows for key, rows in sentences.items() if key[1] in records[key[0]]}
-    return KnowledgeBase.of(version, records, HybridRetriever(entries, vectors, held))
+    held = {key: vectors for key, vectors in sentences.items() if key[1] in records[key[0]]}
+    return KnowledgeBase.of(version, records, HybridRetriever(entries, vectors, _with_complaints(held, records)))
+
+
+def _with_complaints(
+    sentences: Mapping[tuple[str, str], NDArray[np.float32]], records: Mapping[str, Mapping[str, Record]]
+) -> dict[tuple[str, str], NDArray[np.float32]]:
+    """The sentences of each record, those of a pattern with the complaints about the faults that it cures."""
+    found = {key: [own] for key, own in sentences.items()}
+    for fault in records["anti_patterns"].values():
+        complaints = sentences.get(("anti_patterns", fault.id))
+        for cure in (("patterns", one) for one in sorted(relatives(fault))):
+            if complaints is not None and cure in found:
+                found[cure].append(complaints)
+    return {key: np.concatenate(parts) for key, parts in found.items()}
 
 
 def _entry(row: StoredRecord, record: Record) -> Entry:

@@ -119,3 +119,31 @@ def test_citations_name_their_source(tmp_path, root):
     assert (cited.id, cited.record_id) == ("cit-inf-cache", "inf-cache")
     assert cited.reference == "A paper on caches, https://example.org/caches"
     assert knowledge.cite("chat").reference == "archadvisor knowledge base, needs"
+
+
+ANTI_PATTERN = """\
+# yaml-language-server: $schema=../../docs/schemas/anti_patterns.schema.json
+id: anti-asking-twice
+name: Asking twice
+concerns: [inf]
+wrong: The same is worked out again and again.
+symptoms: [Deep in the night the vending machine hums the anthem of Portugal.]
+detect: [{need: chat}]
+twins: [orch-approval]
+severity: low
+remedy: Keep what was worked out.
+evidence: {grade: C, maturity: proven}
+"""
+
+
+@pytest.mark.skipif(minilm() is None, reason="embedding weights are not installed")
+def test_a_cure_is_found_by_complaints_about_the_fault(tmp_path, root):
+    odd = "the vending machine hums the Portuguese anthem at night"
+    assert open_knowledge(tmp_path, root).search(odd)[0].record_id == "inf-cache"
+    (root / "anti_patterns").mkdir()
+    (root / "anti_patterns" / "anti-asking-twice.yaml").write_text(ANTI_PATTERN, encoding="utf-8")
+    knowledge = open_knowledge(tmp_path, root)
+    found = knowledge.search(odd, limit=1)[0]
+    assert (found.record_id, "sentence" in found.rankers) == ("orch-approval", True)
+    both = knowledge.search(odd, kinds=("patterns", "anti_patterns"))
+    assert both[0].record_id == "anti-asking-twice"
