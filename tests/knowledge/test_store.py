@@ -139,11 +139,14 @@ evidence: {grade: C, maturity: proven}
 @pytest.mark.skipif(minilm() is None, reason="embedding weights are not installed")
 def test_a_cure_is_found_by_complaints_about_the_fault(tmp_path, root):
     odd = "the vending machine hums the Portuguese anthem at night"
-    assert open_knowledge(tmp_path, root).search(odd)[0].record_id == "inf-cache"
+
+    def nearest_by_sentence(knowledge):
+        return [hit.record_id for hit in knowledge.search(odd) if "sentence" in hit.rankers]
+
+    assert nearest_by_sentence(open_knowledge(tmp_path, root)) == ["inf-cache"]
     (root / "anti_patterns").mkdir()
     (root / "anti_patterns" / "anti-asking-twice.yaml").write_text(ANTI_PATTERN, encoding="utf-8")
     knowledge = open_knowledge(tmp_path, root)
-    found = knowledge.search(odd, limit=1)[0]
-    assert (found.record_id, "sentence" in found.rankers) == ("orch-approval", True)
+    assert nearest_by_sentence(knowledge) == ["orch-approval"]
     both = knowledge.search(odd, kinds=("patterns", "anti_patterns"))
     assert both[0].record_id == "anti-asking-twice"
