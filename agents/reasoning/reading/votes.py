@@ -49,7 +49,8 @@ def voted(reading: Reading, field: str, ruled: Requirement | None) -> Requiremen
 
 
 def _one(reading: Reading, field: str, ruled: Requirement | None, scores: Mapping[str, float]) -> Requirement | None:
-    vote = table("judgement")["rule_vote"]
+    votes = table("judgement")["rule_votes"]
+    vote = votes.get(field, votes["other"])
     named = ruled.value if ruled is not None and isinstance(ruled.value, str) else ""
     candidates = {named: 0.0, **scores} if named else scores
     total = {value: score + (vote if value == named else 0.0) for value, score in candidates.items()}
