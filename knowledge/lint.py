@@ -16,6 +16,7 @@ from archadvisor.knowledge.currency import stale, untimely
 from archadvisor.knowledge.evidence import unfounded
 from archadvisor.knowledge.links import contradictions
 from archadvisor.knowledge.loading import Records, package_root, read_record, record_files
+from archadvisor.knowledge.organisation_lint import ORGANISATION_COMPLETE
 from archadvisor.knowledge.records import (
     RECORD_TYPES,
     AntiPattern,
@@ -270,4 +271,5 @@ _COMPLETE: Mapping[type, Callable[[Any, Records], Iterator[str]]] = {
     ControlRecord: _control,
     RegimeRecord: _regime,
     StandardRecord: _standard,
+    **ORGANISATION_COMPLETE,
 }

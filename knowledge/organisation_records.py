@@ -80,7 +80,8 @@ class OperatingModelRecord(Record):
     """A way to divide the work on AI between a centre and the departments.
 
     `signals` weighs the facts that speak for it; `team` is what the centre is called. Texts may use the slots {team},
-    {departments}, {shared}, {shared_one}, {department}, {works}, {first}, {last}, {strict} and {owners_of_risk}.
+    {departments}, {units}, {shared}, {shared_one}, {department}, {works}, {first}, {last}, {strict} and
+    {owners_of_risk}.
     """
 
     description: str

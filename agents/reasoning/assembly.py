@@ -14,7 +14,7 @@ from archadvisor.agents.reasoning.fulfilment import fulfilment
 from archadvisor.agents.reasoning.infrastructure import infrastructure_of
 from archadvisor.agents.reasoning.observability import observability
 from archadvisor.agents.reasoning.orchestration import orchestration_of
-from archadvisor.agents.reasoning.organisation import operating_model, workflow_tasks
+from archadvisor.agents.reasoning.organisation import answered_by, operating_model, workflow_tasks
 from archadvisor.agents.reasoning.own_documents import document_notes, with_citations
 from archadvisor.agents.reasoning.placing import Placing, cited, components_of, relation_of, relations_of
 from archadvisor.agents.reasoning.problem import problem_of
@@ -173,7 +173,7 @@ def assemble(
         staffing=staffing(requirements, components, knowledge),
         document_notes=notes,
         unmet_requirement_ids=[
-            *(one for one in answered.unmet if model is None or one not in model.requirement_ids),
+            *(one for one in answered.unmet if one not in answered_by(model)),
             *missed,
         ],
     )

@@ -1,5 +1,6 @@
 """Governance: who meets and decides, which workflows are of which class of risk, who signs, what is registered."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from archadvisor.agents.reasoning.organisation.setting import (
@@ -42,7 +43,22 @@ def slots(plans: Sequence[WorkflowPlan], shared: Sequence[Capability], team: str
         "last": placed(plans[-1].department),
         "strict": listed(list(dict.fromkeys(strict))[:4]),
         "owners_of_risk": _watchers(setting),
+        "units": _units(setting),
     }
+
+
+_UNIT = re.compile(
+    r"\b(?:each|every) (plant|hospital|country|division|business unit|house|subsidiary|region|store|site)\b"
+)
+
+
+def _units(setting: Setting) -> str:
+    """What the organisation calls its independent parts."""
+    found = (_UNIT.search(one.text.lower()) for one in setting.requirements.statements)
+    noun = next((match[1] for match in found if match), None)
+    if noun is None:
+        return "departments"
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _watchers(setting: Setting) -> str:
@@ -90,7 +106,7 @@ def _tier(name: str, plans: Sequence[WorkflowPlan]) -> list[RiskTier]:
 def inventory(plans: Sequence[WorkflowPlan], team: str, setting: Setting) -> str:
     """What the register holds and which regimes ask for it."""
     regimes = setting.requirements.items("compliance")
-    asked = f"; {listed(regimes)} ask who answers for each of them" if regimes else ""
+    asked = f"; such a register answers to {listed(regimes)}" if regimes else ""
     works = listed([one.work for one in plans])
     line = f"a line for each of {works}: owner, level, data, model and version, last exit test"
     return f"{capital(team)} keeps one register with {line}{asked}"

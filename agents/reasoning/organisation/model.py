@@ -82,6 +82,15 @@ def _asking(requirements: Requirements) -> list[str]:
     return [one.id for one in requirements.statements if says("asking", fold(one.text))]
 
 
+def answered_by(model: OperatingModel | None) -> set[str]:
+    """The statements that an operating model answers: what it was asked, what it weighed, goals that work serves."""
+    if model is None:
+        return set()
+    served = [one for one in model.effects if one.workflow_ids]
+    groups = [model.requirement_ids, *(one.requirement_ids for one in [*served, *model.workflows])]
+    return {one for group in groups for one in group}
+
+
 def workflow_tasks(model: OperatingModel, knowledge: KnowledgeBase) -> list[CollaborationTask]:
     """Who decides what, workflow by workflow."""
     return [

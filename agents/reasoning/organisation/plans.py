@@ -11,6 +11,9 @@ from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Workflow
 from archadvisor.knowledge.organisation_records import WorkKind
 
+MINUTES_BELOW_H = 2.0
+"""Working times below this are told in minutes."""
+
 
 def plan(flow: Workflow, setting: Setting) -> WorkflowPlan:
     """The plan of one workflow."""
@@ -42,7 +45,7 @@ def plan(flow: Workflow, setting: Setting) -> WorkflowPlan:
         target=target_of(flow, setting),
         capability_ids=[one.id for one in setting.uses(flow)],
         risk_ids=list(kind.risks),
-        requirement_ids=list(dict.fromkeys([*flow.statement_ids, *flow.kept_by, *flow.goal_ids])),
+        requirement_ids=list(dict.fromkeys([*flow.statement_ids, *flow.kept_by, *flow.bounded_by, *flow.goal_ids])),
         citation_ids=cited(kind.id, level.id, *kind.references),
     )
 
@@ -69,18 +72,27 @@ def load_of(flow: Workflow) -> tuple[Quantity | None, str | None]:
     per_month = flow.volume.times(SECONDS["month"] / months)
     low, high = per_month.low * flow.effort.low, per_month.high * flow.effort.high
     hours = Quantity(low=low, typical=per_month.typical * flow.effort.typical, high=high, unit="h/month")
-    return hours, f"{per_month.typical:,.0f} {flow.work} a month × {flow.effort.typical:g} h"
+    return hours, f"{per_month.typical:,.0f} {flow.work} a month × {duration(flow.effort.typical)}"
+
+
+def duration(hours: float) -> str:
+    """A working time in the unit in which people say it."""
+    return f"{hours * 60:.0f} min" if hours < MINUTES_BELOW_H else f"{hours:g} h"
 
 
 def _reason(flow: Workflow, kind: WorkKind, setting: Setting) -> str:
     kept = [setting.statements[one] for one in flow.kept_by]
+    bounds = [setting.statements[one] for one in flow.bounded_by]
     ceiling = setting.filled(kind.ceiling_reason, flow)
-    return f"the brief keeps it with people: {quoted(kept[0])}; besides, {ceiling}" if kept else ceiling
+    if kept:
+        return f"the brief keeps it with people: {quoted(kept[0])}; besides, {ceiling}"
+    return f"the brief sets the bound: {quoted(bounds[0])}; besides, {ceiling}" if bounds else ceiling
 
 
 def _human_role(flow: Workflow, kind: WorkKind, setting: Setting) -> str:
     role = capital(setting.filled(kind.human_role, flow))
-    return f"{role}; the brief names the {flow.person}" if flow.person else role
+    known = flow.person is None or flow.person in role.lower()
+    return role if known else f"{role}; the brief names the {flow.person}"
 
 
 def target_of(flow: Workflow, setting: Setting) -> str | None:

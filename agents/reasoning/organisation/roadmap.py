@@ -48,7 +48,7 @@ def roadmap(plans: Sequence[WorkflowPlan], facts: Sequence[Fact], team: str, set
     steps, built, waiting = [_foundation(plans, facts, team, setting)], _Built(), list(plans)
     while waiting:
         first = max(waiting, key=lambda one: (_worth(one, plans, built), -waiting.index(one)))
-        companion = _companion(first, waiting)
+        companion = _companion(first, waiting, built)
         group = [first, *([companion] if companion else [])]
         waiting = [one for one in waiting if one not in group]
         steps.append(_increment(len(steps), group, built, setting))
@@ -71,14 +71,16 @@ def _worth(plan: WorkflowPlan, plans: Sequence[WorkflowPlan], built: _Built) -> 
     )
 
 
-def _companion(first: WorkflowPlan, waiting: Sequence[WorkflowPlan]) -> WorkflowPlan | None:
-    """Another workflow for the same increment: of the same department, or small and made of the same parts."""
+def _companion(first: WorkflowPlan, waiting: Sequence[WorkflowPlan], built: _Built) -> WorkflowPlan | None:
+    """Another workflow of the increment: small and alike, of the same department, or in need of nothing new."""
     if first.effort == "large":
         return None
     others = [one for one in waiting if one is not first and one.effort != "large" and one.tier != "high"]
     parts = set(first.capability_ids)
     near = [one for one in others if one.effort == "small" and len(parts & set(one.capability_ids)) >= len(parts) / 2]
-    return next((one for one in [*near, *others] if one in near or one.department == first.department), None)
+    neighbours = [one for one in others if one.department == first.department]
+    covered = [one for one in others if set(one.capability_ids) <= parts | set(built.by)]
+    return next(iter([*near, *neighbours, *covered]), None)
 
 
 def _foundation(plans: Sequence[WorkflowPlan], facts: Sequence[Fact], team: str, setting: Setting) -> Increment:
@@ -97,7 +99,7 @@ def _foundation(plans: Sequence[WorkflowPlan], facts: Sequence[Fact], team: str,
         builds_on=[],
         reason=f"{together} need one way to models, data and evidence before {first.work} are touched",
         prerequisites=[f"a lead for {team}", f"a product owner in {placed(first.department)}"],
-        exit_test=f"every pilot has an owner or has ended, {placed(first.department)} signed a test set of {first.work}",
+        exit_test=f"every line of the inventory has an owner, and a test set of {first.work} is signed",
         requirement_ids=merged(one.requirement_ids for one in facts) or list(first.requirement_ids),
         citation_ids=cited(*(one.signal.id for one in facts)),
     )
@@ -108,7 +110,7 @@ def _increment(number: int, group: Sequence[WorkflowPlan], built: _Built, settin
     wanted = merged(one.capability_ids for one in group)
     reused = [one for one in wanted if one in built.by]
     fresh = [one for one in wanted if one not in built.by]
-    on = list(dict.fromkeys([FOUNDATION, *(built.by[one] for one in reused)]))
+    on = sorted({FOUNDATION, *(built.by[one] for one in reused)}, key=_number)
     built.by.update(dict.fromkeys(fresh, f"inc-{number}"))
     return Increment(
         id=f"inc-{number}",
@@ -126,6 +128,10 @@ def _increment(number: int, group: Sequence[WorkflowPlan], built: _Built, settin
     )
 
 
+def _number(step: str) -> int:
+    return int(step.removeprefix("inc-"))
+
+
 def _prerequisites(flows: Sequence[Workflow], setting: Setting) -> list[str]:
     told = [f"{one.department}: {text}" for one in flows for text in setting.kind(one).prerequisites]
     return told[:MOST_PREREQUISITES]
@@ -136,7 +142,10 @@ def _reason(group: Sequence[WorkflowPlan], reused: Sequence[str], built: _Built)
     told = [reason for one in group for reason in _reasons(one)]
     if reused:
         names = {one.id: decapital(one.name) for one in offers()}
-        shown, steps = listed([names[one] for one in reused[:4]]), sorted({built.by[one] for one in reused[:4]})
+        shown, steps = (
+            listed([names[one] for one in reused[:4]]),
+            sorted({built.by[one] for one in reused[:4]}, key=_number),
+        )
         told.append(f"{shown} {'are' if len(reused) > 1 else 'is'} there from {listed(steps)}")
     return capital("; ".join(told))
 

@@ -14,7 +14,21 @@ from archadvisor.domain.tables import packaged_table
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.organisation_records import WorkKind
 
-_PLACES = ("department", "office", "desk", "team", "unit", "division", "centre", "center", "room", "office", "wards")
+_PLACES = (
+    "department",
+    "office",
+    "desk",
+    "team",
+    "unit",
+    "division",
+    "centre",
+    "center",
+    "room",
+    "ward",
+    "clinic",
+    "shop",
+    "service",
+)
 
 
 class Offer(Model):
@@ -63,7 +77,11 @@ class Setting:
 
     def filled(self, text: str, flow: Workflow) -> str:
         """A text of a work kind in the brief's words."""
-        return text.replace("{department}", placed(flow.department)).replace("{work}", flow.work)
+        where = "among" if _people(flow.department) else "in"
+        within = text.replace("in {department}", f"{where} {placed(flow.department)}")
+        if _people(flow.department) and within.startswith("{department}"):
+            within = f"one of {within}"
+        return within.replace("{department}", placed(flow.department)).replace("{work}", flow.work)
 
     def words(self, flow: Workflow) -> frozenset[str]:
         """The telling words of a workflow: those of its statements and of its kind."""
@@ -88,7 +106,13 @@ def foundation_types() -> frozenset[str]:
 def placed(department: str) -> str:
     """A department as it stands in a sentence: with an article where its name is a place."""
     last = department.rsplit(" ", 1)[-1].lower()
-    return f"the {department}" if last in _PLACES or last.removesuffix("s") in _PLACES else department
+    named = last in _PLACES or last.removesuffix("s") in _PLACES or _people(department)
+    return f"the {department}" if named else department
+
+
+def _people(department: str) -> bool:
+    """Whether a department is called by the people who work in it."""
+    return department.lower().endswith(("managers", "coders", "planners", "officers", "people", "staff"))
 
 
 def together(departments: Iterable[str], limit: int = 4) -> str:
@@ -117,17 +141,17 @@ def merged(groups: Iterable[Iterable[str]]) -> list[str]:
     return list(dict.fromkeys(one for group in groups for one in group))
 
 
+_AIMS = (
+    "cancel|throw|stop|reach|serve|cut|reduce|raise|grow|increase|halve|lower|shorten|bring|lift|double|win|keep|save"
+    "|improve|free|sell|lose"
+)
+_NEXT_WISH = re.compile(rf",? and (?=(?:to )?(?:{_AIMS})\b)|, (?=(?:to )?(?:{_AIMS})\b)")
+_WISH = re.compile(
+    r"^(?:(?:we|they|it|the \w+) (?:wants?|aims?|hopes?|plans?|intends?|should) (?:to )?|to )", re.IGNORECASE
+)
+
+
 def parts_of_goal(text: str) -> list[str]:
     """The single goals of a sentence that names several."""
-    verbs = "cut|reduce|raise|grow|increase|halve|lower|shorten|bring|lift|double|win|keep|save|improve|free|sell|lose"
-    parts = re.split(rf",? and (?=(?:to )?(?:{verbs})\b)|, (?=(?:to )?(?:{verbs})\b)", text)
-    wishes = (
-        re.sub(
-            r"^(?:we|the board|the management|they|it) (?:wants?|aims?|hopes?|plans?|intends?) (?:to )?",
-            "",
-            one,
-            flags=re.I,
-        )
-        for one in parts
-    )
+    wishes = (_WISH.sub("", one) for one in _NEXT_WISH.split(text))
     return [one.strip(" .;,") for one in wishes if one.strip(" .;,")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archadvisor.agents.reasoning.reading.measures import Measure, quantity
 from archadvisor.agents.reasoning.reading.reading import Reading
-from archadvisor.agents.reasoning.reading.subjects import stems
+from archadvisor.agents.reasoning.reading.subjects import all_stems
 from archadvisor.domain.quantity import Quantity
 from archadvisor.knowledge.organisation_records import WorkKind
 
@@ -36,8 +36,8 @@ def load_of(reading: Reading, number: int, kind: WorkKind) -> Load:
     """The load that a clause states for a kind of work."""
     measures = [one for one in reading.measures if one.clause == number]
     counted = [(one, noun) for one in measures if (noun := _noun(one)) and not _UNIT.match(one.after)]
-    own = [pair for pair in counted if not stems(pair[1]).isdisjoint(stems(f"{kind.item} {' '.join(kind.subjects)}"))]
-    rated = [pair for pair in own or counted if _period(pair[0], measures)]
+    own = [pair for pair in counted if not all_stems(pair[1]).isdisjoint(_spoken_of(kind))]
+    rated = [pair for pair in own if _period(pair[0], measures)]
     chosen = next(iter(rated or own), None)
     effort, lead_time = _times(reading, number, measures)
     if chosen is None:
@@ -45,6 +45,11 @@ def load_of(reading: Reading, number: int, kind: WorkKind) -> Load:
     period = _period(chosen[0], measures)
     volume = quantity(chosen[0].number, f"{chosen[1]}/{period}") if period else None
     return Load(chosen[1], volume, effort, lead_time)
+
+
+def _spoken_of(kind: WorkKind) -> frozenset[str]:
+    """The words by which people speak of the items of a kind of work."""
+    return all_stems(" ".join([kind.item, *kind.subjects, *kind.cues]))
 
 
 def _noun(one: Measure) -> str | None:

@@ -52,6 +52,7 @@ def _fields(
     yield requirement(brief, "user_kind", "departments", spans, "inferred", rule)
     yield requirement(brief, "subject_kind", "cases", spans, "inferred", "what the departments work on differs")
     yield requirement(brief, "autonomy", _most_autonomy(workflows, kinds), spans, "inferred", "most of any workflow")
+    yield from _domain(reading, departments, fields)
     yield from _size(reading)
     yield from _systems(reading, workflows, fields)
     volumes = [flow.volume for flow in workflows if flow.volume]
@@ -67,7 +68,7 @@ def _most_autonomy(workflows: Sequence[Workflow], kinds: Mapping[str, WorkKind])
 
 def allowed(flow: Workflow, kind: WorkKind) -> Autonomy:
     """The least of what the kind of work bears and of what the brief keeps with people."""
-    kept: list[Autonomy] = ["recommend"] if flow.kept_by else []
+    kept: list[Autonomy] = [flow.kept_at] if flow.kept_at else []
     return min([kind.autonomy_ceiling, *kept], key=AUTONOMY_LEVELS.index)
 
 
@@ -81,6 +82,13 @@ def _size(reading: Reading) -> Iterator[Requirement]:
             return
     rule = "an organisation of several departments whose size is not said"
     yield requirement(reading.brief, "scale_tier", "mid", [], "inferred", rule)
+
+
+def _domain(reading: Reading, departments: Sequence[str], fields: Mapping[str, Requirement]) -> Iterator[Requirement]:
+    """The whole where the reading took one of its departments for it."""
+    known = fields.get("domain")
+    if known is not None and str(known.value).lower() in {one.lower() for one in departments}:
+        yield requirement(reading.brief, "domain", "company", [], "inferred", "the brief names its departments only")
 
 
 def _systems(

@@ -23,8 +23,13 @@ def _phrases(group: str) -> re.Pattern[str]:
 
 
 def stems(text: str) -> frozenset[str]:
-    """The stems (first six letters without a plural s) of the words that tell one piece of work from another."""
-    words = (word for word in _WORD.findall(text.lower()) if word not in _plain())
+    """The stems of the words that tell one piece of work from another."""
+    return all_stems(" ".join(word for word in _WORD.findall(text.lower()) if word not in _plain()))
+
+
+def all_stems(text: str) -> frozenset[str]:
+    """The stems (first six letters without a plural s) of the words of four letters or more."""
+    words = _WORD.findall(text.lower())
     return frozenset(word.removesuffix("s")[:STEM_LENGTH] for word in words)
 
 

@@ -16,6 +16,7 @@ from archadvisor.agents.reasoning.reading.loads import Load, load_of
 from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.agents.reasoning.reading.resemblance import resembling
 from archadvisor.agents.reasoning.reading.subjects import says, stems
+from archadvisor.domain.model import Autonomy
 from archadvisor.domain.requirements import Workflow
 from archadvisor.knowledge.organisation_records import WorkKind
 
@@ -62,7 +63,7 @@ def _explicit(found: Sequence[Sequence[Piece]]) -> bool:
 def _pieces(reading: Reading, kinds: Kinds, spoken: Mapping[int, Department]) -> list[Piece]:
     cues = {one.key: one for one in compile_all({key: (kind.cues, kind.vetoes) for key, kind in kinds.items()})}
     working = [number for number, clause in enumerate(reading.clauses) if not _asks(clause)]
-    hits = {number: _kinds_in(reading.clauses[number], cues) for number in working}
+    hits = {number: _kinds_in(reading, number, cues, kinds, spoken.get(number)) for number in working}
     silent = [number for number in working if not hits[number] and number in spoken]
     near = resembling([reading.clauses[number].folded for number in silent], kinds)
     for number, key in zip(silent, near, strict=True):
@@ -73,19 +74,33 @@ def _pieces(reading: Reading, kinds: Kinds, spoken: Mapping[int, Department]) ->
 
 
 def _asks(clause: Clause) -> bool:
-    """Whether a clause says what is wanted or kept with people rather than what is done."""
-    return says("goals", clause) or says("kept", clause)
+    """Whether a clause tells what is wanted, kept with people or stored somewhere rather than what is done."""
+    return any(says(group, clause) for group in ("goals", "kept", "places"))
 
 
-def _kinds_in(clause: Clause, cues: Mapping[str, Cue]) -> list[Hit]:
-    """The kinds whose cues fire, in the order of the text, at most two; of overlapping ones the longer."""
+def _kinds_in(
+    reading: Reading, number: int, cues: Mapping[str, Cue], kinds: Kinds, department: Department | None
+) -> list[Hit]:
+    """The kinds whose cues fire, in the order of the text.
+
+    Of overlapping ones that of the department counts, then the longer. A further kind needs a figure of its own.
+    """
+    clause = reading.clauses[number]
     hits = [hit for cue in cues.values() for hit in find(cue, [clause])]
-    hits.sort(key=lambda hit: (hit.start - hit.end, hit.key))
+    hits.sort(key=lambda hit: (not _usual(kinds[hit.key], department), hit.start - hit.end, hit.key))
     kept: list[Hit] = []
     for hit in hits:
-        if all(hit.end <= one.start or hit.start >= one.end for one in kept):
+        apart = all(hit.end <= one.start or hit.start >= one.end for one in kept)
+        if apart and (not kept or load_of(reading, number, kinds[hit.key]).volume):
             kept.append(hit)
-    return sorted(kept[:MOST_KINDS_OF_A_CLAUSE], key=lambda hit: hit.start)
+    volumes = [load_of(reading, number, kinds[hit.key]).volume for hit in kept]
+    distinct = [hit for place, hit in enumerate(kept) if place == 0 or volumes[place] not in volumes[:place]]
+    return sorted(distinct[:MOST_KINDS_OF_A_CLAUSE], key=lambda hit: hit.start)
+
+
+def _usual(kind: WorkKind, department: Department | None) -> bool:
+    """Whether a department usually does such work."""
+    return department is not None and any(name.lower() in department.name.lower() for name in kind.departments)
 
 
 def _piece(reading: Reading, kind: WorkKind, number: int, hit: Hit, department: Department | None) -> Piece:
@@ -116,7 +131,9 @@ def _workflow(reading: Reading, number: int, pieces: Sequence[Piece]) -> Workflo
     load = next((one.load for one in pieces if one.load.volume), first.load)
     clauses = list(dict.fromkeys(one.clause for one in pieces))
     words = stems(" ".join([*(reading.clauses[one].folded for one in clauses), *kind.subjects]))
-    kept = _about(reading, "kept", words)
+    said = _about(reading, "kept", words)
+    bounded = [one for one in said if _bounds(reading.clauses[one], words)]
+    kept = [one for one in said if one not in bounded]
     return Workflow(
         id=f"wf-{number:02d}",
         name=_name(kind, load.work),
@@ -130,6 +147,8 @@ def _workflow(reading: Reading, number: int, pieces: Sequence[Piece]) -> Workflo
         effort=load.effort,
         lead_time=load.lead_time,
         kept_by=[_statement_id(one) for one in kept],
+        kept_at=_kept_at([reading.clauses[one] for one in kept]),
+        bounded_by=[_statement_id(one) for one in bounded],
         goal_ids=[_statement_id(one) for one in _about(reading, "goals", words)],
         person=next((person for one in kept if (person := _person(reading.clauses[one]))), None),
         evidence=evidence(reading.brief, [reading.clause_span(one) for one in clauses]),
@@ -142,14 +161,40 @@ def _name(kind: WorkKind, work: str | None) -> str:
 
 
 def _about(reading: Reading, what: str, words: frozenset[str]) -> list[int]:
-    """The clauses of a sort that share telling words with the work."""
+    """The clauses of a sort that share telling words with the work, besides the people that they name."""
     return [
         number
         for number, clause in enumerate(reading.clauses)
-        if says(what, clause) and not words.isdisjoint(stems(clause.folded))
+        if (says(what, clause) or _continues(reading, what, number))
+        and not words.isdisjoint(stems(_BY_WHOM.sub("", clause.folded)))
     ]
 
 
+def _continues(reading: Reading, what: str, number: int) -> bool:
+    """Whether a clause goes on with `to ...` where the one before it in the sentence is of a sort."""
+    clause, before = reading.clauses[number], reading.clauses[number - 1] if number else None
+    goes_on = before is not None and before.sentence == clause.sentence and clause.folded.startswith("to ")
+    return goes_on and before is not None and says(what, before)
+
+
+_AMOUNT = re.compile(r"\b(?:above|over|beyond|more than|exceeding|from) [$€£]?\d")
+_RELEASE = re.compile(r"\b(?:releas|approv|confirm|sign)\w*")
+
+
+def _bounds(clause: Clause, words: frozenset[str]) -> bool:
+    """Whether the part of a clause that speaks of the work keeps only what exceeds an amount with people."""
+    parts = [one for one in clause.folded.split(" and ") if not words.isdisjoint(stems(_BY_WHOM.sub("", one)))]
+    return bool(parts) and all(_AMOUNT.search(one) for one in parts)
+
+
+def _kept_at(clauses: Sequence[Clause]) -> Autonomy | None:
+    """What is left to the machine: to prepare for a release, or only to recommend where the decision is kept."""
+    if not clauses:
+        return None
+    return "act_with_approval" if all(_RELEASE.search(one.folded) for one in clauses) else "recommend"
+
+
+_BY_WHOM = re.compile(r"\b(?:with|by|in the hands of) (?:a|an|the|our|one|two) .*$")
 _WHO = re.compile(r"\b(?:with|by|to) (?:a|an|the|our|two) ((?:\w+ ){0,2}\w+)$")
 _NOBODY = frozenset({"person", "people", "human", "human being", "machine"})
 

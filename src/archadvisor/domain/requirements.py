@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from archadvisor.domain.model import Model, Status
+from archadvisor.domain.model import Autonomy, Model, Status
 from archadvisor.domain.quantity import Quantity
 
 Value = Quantity | bool | str | list[str] | None
@@ -51,7 +51,8 @@ class Workflow(Model):
 
     `work` is what is worked on, in the brief's words; `volume` is how much of it, per period; `effort` the working time
     per item and `lead_time` the time from arrival to result as they are today. `kept_by` are statements that keep its
-    decision with people (`person` if they name one), `goal_ids` statements that say what is to be achieved with it.
+    decision with people (`person` if they name one), which allows at most `kept_at`; `bounded_by` are statements that
+    keep what exceeds an amount with people. `goal_ids` are statements that say what is to be achieved with it.
     """
 
     id: str
@@ -68,6 +69,8 @@ class Workflow(Model):
     person: str | None = None
     systems: list[str] = []
     kept_by: list[str] = []
+    kept_at: Autonomy | None = None
+    bounded_by: list[str] = []
     goal_ids: list[str] = []
     evidence: list[Evidence] = []
 

@@ -1,6 +1,7 @@
 """The handoff: runbook, decision log, known failure modes, next iteration, and the people it takes."""
 
 from archadvisor.deliverables.amounts import usd, value_text
+from archadvisor.deliverables.documents.organisation import in_short
 from archadvisor.deliverables.documents.summary import alternatives_table
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
@@ -35,7 +36,7 @@ def handoff(reading: Reading) -> Deliverable:
         section("Alternatives not taken", alternatives_table(reading)),
         section("Known failure modes", _failures(reading)),
         section("Next iteration", _assumptions(reading), _next(reading)),
-        section("People", *_people(reading)),
+        section("People", in_short(reading), *_people(reading)),
         section("How this was made", _manifest(reading)),
     )
     return Deliverable("handoff", "Handoff", parts)

@@ -59,16 +59,16 @@ def operating_model(reading: Reading) -> Section | None:
     )
 
 
-def in_short(reading: Reading) -> Paragraph | None:
+def in_short(reading: Reading) -> Section | None:
     """The operating model in one paragraph for summary and handoff."""
     model = model_of(reading)
     if model is None:
         return None
     steps = [one for one in model.increments if one.workflow_ids]
-    ways = joined((_name(one, model),) for one in steps[:3])
+    ways = joined((_short_name(one, model),) for one in steps[:3])
     head: Line = (Strong(model.name), f": {len(model.workflows)} workflows of {_departments(model)}, because ")
     order = f". {len(steps)} increments on one foundation, the first: "
-    return Paragraph((*head, sentence(model.reason), order, *ways, "."))
+    return section("Operating model in short", Paragraph((*head, sentence(model.reason), order, *ways, ".")))
 
 
 def _departments(model: OperatingModel) -> str:
@@ -76,7 +76,7 @@ def _departments(model: OperatingModel) -> str:
     return f"{count} departments"
 
 
-def _name(step: Increment, model: OperatingModel) -> str:
+def _short_name(step: Increment, model: OperatingModel) -> str:
     flows = {one.id: one for one in model.workflows}
     return " with ".join(f"{flows[one].work} ({flows[one].department})" for one in step.workflow_ids)
 

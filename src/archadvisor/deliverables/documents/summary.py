@@ -2,6 +2,7 @@
 
 from archadvisor.deliverables.amounts import count, fraction, milliseconds, tail, usd, usd_per_month
 from archadvisor.deliverables.diagrams.workflow import DIRECTORS
+from archadvisor.deliverables.documents.organisation import in_short
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -45,7 +46,9 @@ _TOP = 5
 
 def summary(reading: Reading) -> Deliverable:
     """The summary."""
-    parts = blocks(_what(reading), _why(reading), _figures(reading), _risks(reading), *_open(reading))
+    parts = blocks(
+        _what(reading), in_short(reading), _why(reading), _figures(reading), _risks(reading), *_open(reading)
+    )
     return Deliverable("summary", "Summary", parts)
 
 
