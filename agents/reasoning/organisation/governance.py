@@ -47,9 +47,7 @@ def slots(plans: Sequence[WorkflowPlan], shared: Sequence[Capability], team: str
     }
 
 
-_UNIT = re.compile(
-    r"\b(?:each|every) (plant|hospital|country|division|business unit|house|subsidiary|region|store|site)\b"
-)
+_UNIT = re.compile(r"\b(?:each|every) (?!department)(\w+) (?:\w+ ){0,4}own\b")
 
 
 def _units(setting: Setting) -> str:

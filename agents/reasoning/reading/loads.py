@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from archadvisor.agents.reasoning.reading.lexicon import table
 from archadvisor.agents.reasoning.reading.measures import Measure, quantity
 from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.agents.reasoning.reading.subjects import all_stems
@@ -31,6 +32,11 @@ class Load:
     effort: Quantity | None = None
     lead_time: Quantity | None = None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the brief gives any figure."""
+        return bool(self.volume or self.effort or self.lead_time)
+
 
 def load_of(reading: Reading, number: int, kind: WorkKind) -> Load:
     """The load that a clause states for a kind of work."""
@@ -49,7 +55,7 @@ def load_of(reading: Reading, number: int, kind: WorkKind) -> Load:
 
 def _spoken_of(kind: WorkKind) -> frozenset[str]:
     """The words by which people speak of the items of a kind of work."""
-    return all_stems(" ".join([kind.item, *kind.subjects, *kind.cues]))
+    return all_stems(" ".join([kind.item, *kind.subjects, *kind.cues, *table("organisation")["any_item"]]))
 
 
 def _noun(one: Measure) -> str | None:

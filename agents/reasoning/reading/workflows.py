@@ -4,7 +4,6 @@ Clauses are matched to work kinds by their cues and, where none fires, by resemb
 describe the work of at least two departments have workflows; a single product has none.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,11 +11,11 @@ from archadvisor.agents.reasoning.reading.clauses import Clause
 from archadvisor.agents.reasoning.reading.cues import Cue, Hit, compile_all, find
 from archadvisor.agents.reasoning.reading.departments import Department, departments_of
 from archadvisor.agents.reasoning.reading.fields import evidence
+from archadvisor.agents.reasoning.reading.keeping import Relations, Words, kept_at, person_in, relations_of
 from archadvisor.agents.reasoning.reading.loads import Load, load_of
 from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.agents.reasoning.reading.resemblance import resembling
 from archadvisor.agents.reasoning.reading.subjects import says, stems
-from archadvisor.domain.model import Autonomy
 from archadvisor.domain.requirements import Workflow
 from archadvisor.knowledge.organisation_records import WorkKind
 
@@ -48,16 +47,24 @@ def workflows_of(reading: Reading, kinds: Kinds) -> list[Workflow]:
     pieces = _pieces(reading, kinds, spoken)
     found = _merged(pieces)
     departments = {one[0].department.name for one in found}
-    fewest = FEWEST_DEPARTMENTS if wide else FEWEST_WORKFLOWS
-    if len(departments) < FEWEST_DEPARTMENTS or len(found) < fewest or not (wide or _explicit(found)):
+    several = len(departments) >= FEWEST_DEPARTMENTS and len(found) >= FEWEST_WORKFLOWS
+    if not (several and (wide or _explicit(found))):
         return []
-    return [_workflow(reading, number, one) for number, one in enumerate(found, 1)]
+    said = relations_of(reading, [_words(reading, one) for one in found])
+    return [_workflow(reading, number, *one) for number, one in enumerate(zip(found, said, strict=True), 1)]
+
+
+def _words(reading: Reading, pieces: Sequence[Piece]) -> Words:
+    """The words by which other clauses may speak of a piece of work."""
+    kind = pieces[0].kind
+    told = " ".join(reading.clauses[one.clause].folded for one in pieces)
+    return Words(stems(" ".join([*kind.subjects, pieces[0].load.work or ""])), stems(told))
 
 
 def _explicit(found: Sequence[Sequence[Piece]]) -> bool:
-    """Whether at least two departments are named by the brief as those that do distinct work."""
-    named = {one[0].department.name for one in found if one[0].department.subject}
-    return len(named) >= FEWEST_DEPARTMENTS
+    """Whether the brief says of at least two departments what they do and how much of it or how long it takes."""
+    told = [one for pieces in found for one in pieces if one.department.subject and one.load.is_told]
+    return len({one.department.name for one in told}) >= FEWEST_DEPARTMENTS
 
 
 def _pieces(reading: Reading, kinds: Kinds, spoken: Mapping[int, Department]) -> list[Piece]:
@@ -126,14 +133,10 @@ def _same(one: Piece, other: Piece) -> bool:
     return one.department.name == other.department.name or not (one.department.subject and other.department.subject)
 
 
-def _workflow(reading: Reading, number: int, pieces: Sequence[Piece]) -> Workflow:
+def _workflow(reading: Reading, number: int, pieces: Sequence[Piece], said: Relations) -> Workflow:
     first, kind = pieces[0], pieces[0].kind
     load = next((one.load for one in pieces if one.load.volume), first.load)
     clauses = list(dict.fromkeys(one.clause for one in pieces))
-    words = stems(" ".join([*(reading.clauses[one].folded for one in clauses), *kind.subjects]))
-    said = _about(reading, "kept", words)
-    bounded = [one for one in said if _bounds(reading.clauses[one], words)]
-    kept = [one for one in said if one not in bounded]
     return Workflow(
         id=f"wf-{number:02d}",
         name=_name(kind, load.work),
@@ -141,16 +144,16 @@ def _workflow(reading: Reading, number: int, pieces: Sequence[Piece]) -> Workflo
         department_status="stated" if first.department.named else "assumed",
         work_kind_id=kind.id,
         work=load.work or kind.item,
-        statement_ids=[_statement_id(one) for one in clauses],
+        statement_ids=[statement_id(one) for one in clauses],
         needs=list(kind.needs),
         volume=load.volume,
         effort=load.effort,
         lead_time=load.lead_time,
-        kept_by=[_statement_id(one) for one in kept],
-        kept_at=_kept_at([reading.clauses[one] for one in kept]),
-        bounded_by=[_statement_id(one) for one in bounded],
-        goal_ids=[_statement_id(one) for one in _about(reading, "goals", words)],
-        person=next((person for one in kept if (person := _person(reading.clauses[one]))), None),
+        kept_by=[statement_id(one) for one in said.kept],
+        kept_at=kept_at([reading.clauses[one] for one in said.kept]),
+        bounded_by=[statement_id(one) for one in said.bounded],
+        goal_ids=[statement_id(one) for one in said.goals],
+        person=next((who for one in said.kept if (who := person_in(reading.clauses[one]))), None),
         evidence=evidence(reading.brief, [reading.clause_span(one) for one in clauses]),
     )
 
@@ -160,51 +163,8 @@ def _name(kind: WorkKind, work: str | None) -> str:
     return f"{kind.name} ({work})" if work and not stems(work) <= stems(kind.name) else kind.name
 
 
-def _about(reading: Reading, what: str, words: frozenset[str]) -> list[int]:
-    """The clauses of a sort that share telling words with the work, besides the people that they name."""
-    return [
-        number
-        for number, clause in enumerate(reading.clauses)
-        if (says(what, clause) or _continues(reading, what, number))
-        and not words.isdisjoint(stems(_BY_WHOM.sub("", clause.folded)))
-    ]
-
-
-def _continues(reading: Reading, what: str, number: int) -> bool:
-    """Whether a clause goes on with `to ...` where the one before it in the sentence is of a sort."""
-    clause, before = reading.clauses[number], reading.clauses[number - 1] if number else None
-    goes_on = before is not None and before.sentence == clause.sentence and clause.folded.startswith("to ")
-    return goes_on and before is not None and says(what, before)
-
-
-_AMOUNT = re.compile(r"\b(?:above|over|beyond|more than|exceeding|from) [$€£]?\d")
-_RELEASE = re.compile(r"\b(?:releas|approv|confirm|sign)\w*")
-
-
-def _bounds(clause: Clause, words: frozenset[str]) -> bool:
-    """Whether the part of a clause that speaks of the work keeps only what exceeds an amount with people."""
-    parts = [one for one in clause.folded.split(" and ") if not words.isdisjoint(stems(_BY_WHOM.sub("", one)))]
-    return bool(parts) and all(_AMOUNT.search(one) for one in parts)
-
-
-def _kept_at(clauses: Sequence[Clause]) -> Autonomy | None:
-    """What is left to the machine: to prepare for a release, or only to recommend where the decision is kept."""
-    if not clauses:
-        return None
-    return "act_with_approval" if all(_RELEASE.search(one.folded) for one in clauses) else "recommend"
-
-
-_BY_WHOM = re.compile(r"\b(?:with|by|in the hands of) (?:a|an|the|our|one|two) .*$")
-_WHO = re.compile(r"\b(?:with|by|to) (?:a|an|the|our|two) ((?:\w+ ){0,2}\w+)$")
-_NOBODY = frozenset({"person", "people", "human", "human being", "machine"})
-
-
-def _person(clause: Clause) -> str | None:
-    found = _WHO.search(clause.folded)
-    return found[1] if found and found[1] not in _NOBODY else None
-
-
-def _statement_id(clause: int) -> str:
+def statement_id(clause: int) -> str:
+    """The statement of a clause."""
     return f"stm-{clause + 1:02d}"
 
 
