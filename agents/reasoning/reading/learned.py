@@ -22,7 +22,7 @@ CONTEXT_SHARE = 0.2
 """What the score of the whole brief adds to that of a clause, chosen on briefs left out of training."""
 
 BACKGROUND_SHARE = 0.1
-"""What the score of a clause as mere context takes away from all its needs, chosen likewise."""
+"""What the score of a clause as mere context takes away from all its needs; a first choice, not tuned."""
 
 BACKGROUND = "context"
 

@@ -13,7 +13,7 @@ from archadvisor.knowledge.embedding import Encoding
 
 WIDTH = 384
 SHAPE_WEIGHT = 0.5
-"""What a fact about the shape of a word counts beside its unit vectors; chosen on briefs left out of training."""
+"""What a fact about the shape of a word counts beside its unit vectors; a first choice, not tuned."""
 
 _WORD = re.compile(r"\w+(?:[.,'’-]\w+)*|[^\w\s]")
 _ARTICLES = frozenset(("the", "a", "an", "our", "your", "their", "its", "his", "her", "my", "this", "that", "these"))
