@@ -22,7 +22,7 @@ CHAIN_WEIGHT = 0.5
 """What the order of tags counts beside the words, and how far the frequency of tags is taken out of the latter."""
 
 PLAIN_PENALTY = 0.5
-"""Taken from the score of words without a tag, so that a mention in doubt is found; the best of four on one fold of left-out briefs."""
+"""Taken from the score of words without a tag, so that a mention in doubt is found; the best of four on one fold."""
 
 
 @dataclass(frozen=True)
