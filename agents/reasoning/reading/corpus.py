@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -44,13 +45,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Example:
-    """A clause with its needs, its kind and its marks; `brief` is the brief that it is from, None for an exemplar."""
+    """A clause with its needs, its kind and its marks; `brief` is the brief that it is from, None for an exemplar.
+
+    Of a brief that is not `tagged` the marks are not known.
+    """
 
     text: str
     needs: tuple[str, ...]
     brief: int | None
     kind: str = ""
     marks: tuple[Mark, ...] = ()
+    tagged: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def corpus_of(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> Corpu
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     briefs = [brief for path in files for brief in yaml.load(path.read_text(encoding="utf-8"), Loader=loader)]
     labelled = [
-        Example(text, tuple(need for need in needs if need in records), number, kind, marks)
+        Example(text, tuple(need for need in needs if need in records), number, kind, marks, brief.get("tagged", True))
         for number, brief in enumerate(briefs)
         for tagged, needs, kind in brief["clauses"]
         for text, marks in (unmarked(str(tagged)),)
@@ -100,8 +105,14 @@ def unmarked(tagged: str) -> tuple[str, tuple[Mark, ...]]:
 
 def fingerprint(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> str:
     """A hash of everything that a trained route is made from: examples, need records and the code that learns."""
-    code = [Path(__file__).with_name(f"{module}.py") for module in LEARNING_MODULES]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in (*files, *code)))
+    digest = hashlib.sha256(_packaged(tuple(files)))
     for key, record in records.items():
         digest.update(f"{key} {record.model_dump_json()}".encode())
     return digest.hexdigest()[:12]
+
+
+@cache
+def _packaged(files: tuple[Path, ...]) -> bytes:
+    """A hash of the packaged files, which do not change while a process runs."""
+    code = [Path(__file__).with_name(f"{module}.py") for module in LEARNING_MODULES]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (*files, *code))).digest()

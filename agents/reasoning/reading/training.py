@@ -92,7 +92,11 @@ def train(encodings: Sequence[Encoding], corpus: Corpus, records: Mapping[str, N
     lesson = _lesson(encodings, corpus, records)
     labels, answers = _field_labels(corpus)
     brief_weights, brief_offset, _ = _centred(lesson.briefs, answers, BRIEF_RIDGE)
-    marked = [(one, words_of(one.text, own)) for one, own in zip(corpus.examples, encodings, strict=True) if one.kind]
+    marked = [
+        (one, words_of(one.text, own))
+        for one, own in zip(corpus.examples, encodings, strict=True)
+        if one.kind and one.tagged
+    ]
     tagger = train_tagger([one for one, _ in marked], [words for _, words in marked])
     return Learned(
         **_of_clauses(lesson),
@@ -155,8 +159,17 @@ def _narrow(numbers: NDArray[Any]) -> Matrix:
 
 
 def ridge(inputs: _Wide, targets: _Wide, penalty: float) -> tuple[_Wide, _Wide]:
-    """Weights of a ridge regression, and what it predicts for each row when trained without it."""
-    inverse = np.linalg.inv(inputs @ inputs.T + penalty * np.eye(len(inputs)))
+    """Weights of a ridge regression, and what it predicts for each row when trained without it.
+
+    Solved over rows or over columns, whichever are fewer; both have the left-out prediction in closed form.
+    """
+    rows, columns = inputs.shape
+    if rows > columns:
+        inverse = np.linalg.inv(inputs.T @ inputs + penalty * np.eye(columns))
+        weights = inverse @ (inputs.T @ targets)
+        leverage = np.einsum("ij,ij->i", inputs @ inverse, inputs)
+        return weights, targets - (targets - inputs @ weights) / (1 - leverage)[:, None]
+    inverse = np.linalg.inv(inputs @ inputs.T + penalty * np.eye(rows))
     dual = inverse @ targets
     return inputs.T @ dual, targets - dual / np.diag(inverse)[:, None]
 
