@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from archadvisor.agents.reasoning.organisation.roadmap import REVENUE
 from archadvisor.agents.reasoning.organisation.setting import Setting, capital, merged, parts_of_goal
-from archadvisor.agents.reasoning.reading.subjects import stems
+from archadvisor.agents.reasoning.reading.clauses import fold
+from archadvisor.agents.reasoning.reading.subjects import says, stems
 from archadvisor.domain.organisation import Effect, WorkflowPlan
+from archadvisor.domain.requirements import Statement
 from archadvisor.domain.tables import packaged_table
 
 
@@ -19,12 +21,17 @@ def effects(plans: Sequence[WorkflowPlan], setting: Setting) -> list[Effect]:
 
 def _stated(plans: Sequence[WorkflowPlan], setting: Setting) -> Iterator[Effect]:
     ids = merged(one.goal_ids for one in setting.flows)
-    ids += [one.id for one in setting.requirements.statements if one.kind == "objective" and one.id not in ids]
+    wished = (one.id for one in setting.requirements.statements if one.kind == "objective" or _is_goal(one))
+    ids += [one for one in wished if one not in ids]
     for statement_id in ids:
         if any(statement_id in one.statement_ids for one in setting.flows):
             continue
         for part in parts_of_goal(setting.statements[statement_id].text):
             yield _effect(part, statement_id, plans, setting)
+
+
+def _is_goal(statement: Statement) -> bool:
+    return says("goals", fold(statement.text)) and not says("asking", fold(statement.text))
 
 
 def _effect(goal: str, statement_id: str, plans: Sequence[WorkflowPlan], setting: Setting) -> Effect:

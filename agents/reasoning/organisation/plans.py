@@ -67,12 +67,16 @@ def load_of(flow: Workflow) -> tuple[Quantity | None, str | None]:
     """Working hours a month: volume a month times working time per item; unknown if the brief lacks either."""
     if flow.volume is None or flow.effort is None:
         return None, None
-    period = flow.volume.unit.rsplit("/", 1)[1]
-    months = SECONDS["month"] * 3 if period == "quarter" else SECONDS[period]
-    per_month = flow.volume.times(SECONDS["month"] / months)
-    low, high = per_month.low * flow.effort.low, per_month.high * flow.effort.high
-    hours = Quantity(low=low, typical=per_month.typical * flow.effort.typical, high=high, unit="h/month")
-    return hours, f"{per_month.typical:,.0f} {flow.work} a month × {duration(flow.effort.typical)}"
+    items = per_month(flow.volume)
+    low, high = items.low * flow.effort.low, items.high * flow.effort.high
+    hours = Quantity(low=low, typical=items.typical * flow.effort.typical, high=high, unit="h/month")
+    return hours, f"{items.typical:,.0f} {flow.work} a month × {duration(flow.effort.typical)}"
+
+
+def per_month(volume: Quantity) -> Quantity:
+    """A volume per month; a quarter has three months."""
+    period = volume.unit.rsplit("/", 1)[1]
+    return volume.times(SECONDS["month"] / (SECONDS["month"] * 3 if period == "quarter" else SECONDS[period]))
 
 
 def duration(hours: float) -> str:

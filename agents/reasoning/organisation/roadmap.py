@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import log1p
 
 from archadvisor.agents.reasoning.organisation.choice import Fact
+from archadvisor.agents.reasoning.organisation.plans import per_month
 from archadvisor.agents.reasoning.organisation.setting import (
     Setting,
     capital,
@@ -63,7 +65,8 @@ def _worth(plan: WorkflowPlan, plans: Sequence[WorkflowPlan], built: _Built) -> 
             weights["goal"] * bool(plan.target),
             weights["revenue"] * (plan.value in REVENUE),
             weights["load"] * (plan.load.typical / heaviest if plan.load and heaviest else 0.0),
-            weights["stated_volume"] * bool(plan.volume),
+            weights["volume"] * _share_of_most(plan, plans),
+            weights["lead_time"] * bool(plan.lead_time),
             weights.get(f"{plan.effort}_effort", 0.0),
             weights["high_stakes"] * (plan.tier == "high"),
             weights["reuse"] * built.reuse(plan),
@@ -71,14 +74,23 @@ def _worth(plan: WorkflowPlan, plans: Sequence[WorkflowPlan], built: _Built) -> 
     )
 
 
+def _share_of_most(plan: WorkflowPlan, plans: Sequence[WorkflowPlan]) -> float:
+    """The monthly volume against the greatest, by order of magnitude; 0 where the brief gives none."""
+    most = max((per_month(one.volume).typical for one in plans if one.volume), default=0.0)
+    return log1p(per_month(plan.volume).typical) / log1p(most) if plan.volume and most else 0.0
+
+
 def _companion(first: WorkflowPlan, waiting: Sequence[WorkflowPlan], built: _Built) -> WorkflowPlan | None:
-    """Another workflow of the increment: small and alike, of the same department, or in need of nothing new."""
-    if first.effort == "large":
-        return None
+    """Another workflow of the increment: small and alike, of the same department, or in need of nothing new.
+
+    Beside large work a small one gives an early result.
+    """
     others = [one for one in waiting if one is not first and one.effort != "large" and one.tier != "high"]
     parts = set(first.capability_ids)
     near = [one for one in others if one.effort == "small" and len(parts & set(one.capability_ids)) >= len(parts) / 2]
     neighbours = [one for one in others if one.department == first.department]
+    if first.effort == "large":
+        return next((one for one in others if one.effort == "small"), None)
     covered = [one for one in others if set(one.capability_ids) <= parts | set(built.by)]
     return next(iter([*near, *neighbours, *covered]), None)
 

@@ -41,8 +41,7 @@ def workflows_of(reading: Reading, kinds: Kinds) -> list[Workflow]:
     """The work of departments in the order of the brief; empty unless several departments are described."""
     spoken = departments_of(reading)
     wide = any(says("organisation", clause) for clause in reading.clauses)
-    named = {one.name for one in spoken.values()}
-    if not kinds or (len(named) < FEWEST_DEPARTMENTS and not wide):
+    if not kinds or not _plausible(reading, spoken, wide):
         return []
     pieces = _pieces(reading, kinds, spoken)
     found = _merged(pieces)
@@ -54,10 +53,18 @@ def workflows_of(reading: Reading, kinds: Kinds) -> list[Workflow]:
     return [_workflow(reading, number, *one) for number, one in enumerate(zip(found, said, strict=True), 1)]
 
 
+def _plausible(reading: Reading, spoken: Mapping[int, Department], wide: bool) -> bool:
+    """Whether a closer look can find an organisation: several departments, with figures unless the whole is meant."""
+    counted = {one.clause for one in reading.measures}
+    acting = {one.name for number, one in spoken.items() if one.subject and (wide or number in counted)}
+    return len(acting) >= FEWEST_DEPARTMENTS
+
+
 def _words(reading: Reading, pieces: Sequence[Piece]) -> Words:
     """The words by which other clauses may speak of a piece of work."""
     kind = pieces[0].kind
     told = " ".join(reading.clauses[one.clause].folded for one in pieces)
+    told += " wait delay sooner faster" if any(one.load.lead_time for one in pieces) else ""
     return Words(stems(" ".join([*kind.subjects, pieces[0].load.work or ""])), stems(told))
 
 
