@@ -18,6 +18,8 @@ Nouns = dict[str, tuple[float, Span]]
 LIST_VOTE = 0.1
 """What the weight of a word list counts beside the probabilities of the tagger; a first choice, not tuned."""
 
+MOST_SYSTEMS = 6
+
 SURE_SYSTEM = 0.4
 """Least mean probability of the words of a system that is taken for one."""
 
@@ -178,8 +180,9 @@ def _systems(reading: Reading) -> Requirement | None:
                 found.setdefault(name, (clause.start + match.start("noun"), clause.start + match.end("noun")))
     if not found or not reading.has("read_systems", "act_on_systems"):
         return None
-    names = sorted(found, key=lambda name: found[name])[:6]
-    return requirement(reading.brief, "source_systems", names, [found[name] for name in names])
+    spans = sorted(found.values())[:MOST_SYSTEMS]
+    names = [" ".join(reading.brief.text[start:end].split()) for start, end in spans]
+    return requirement(reading.brief, "source_systems", names, spans)
 
 
 @cache
