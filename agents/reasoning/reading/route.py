@@ -3,8 +3,10 @@
 Without sentence weights there is no learned route, and cues stand alone.
 """
 
+import fcntl
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +29,21 @@ def learned_route(records: Mapping[str, NeedRecord], home: Path | None = None) -
     if model is None or not files:
         return None
     folder, digest = home or default_home(), fingerprint(files, records)
-    return _opened(folder, digest) or _trained(model, files, records, folder, digest)
+    found = _opened(folder, digest)
+    if found is not None:
+        return found
+    with _alone(folder):
+        _opened.cache_clear()
+        return _opened(folder, digest) or _trained(model, files, records, folder, digest)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process trains; others wait and then open what it wrote."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "reader.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 @lru_cache(maxsize=2)
