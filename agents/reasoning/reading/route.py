@@ -3,7 +3,6 @@
 Without sentence weights there is no learned route, and cues stand alone.
 """
 
-import fcntl
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -40,6 +39,8 @@ def learned_route(records: Mapping[str, NeedRecord], home: Path | None = None) -
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One process trains; others wait and then open what it wrote."""
+    import fcntl  # here, since what is trained must open where it does not exist
+
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "reader.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
