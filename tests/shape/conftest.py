@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -7,7 +7,7 @@ import pytest
 from archadvisor.agents.reasoning.shape import Shape, shape
 from archadvisor.domain.requirements import Requirement, Requirements, Statement
 from archadvisor.knowledge.loading import embedded_records
-from archadvisor.knowledge.records import ComponentRecord, DecisionRecord, PatternCard
+from archadvisor.knowledge.records import ComponentRecord, DecisionRecord, PatternCard, StandardRecord
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Records:
     components: dict[str, ComponentRecord]
     decisions: dict[str, DecisionRecord]
     patterns: dict[str, PatternCard]
+    standards: dict[str, StandardRecord] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")

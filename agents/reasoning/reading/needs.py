@@ -1,6 +1,6 @@
 """Needs: which capabilities and qualities a brief expresses, clause by clause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -27,14 +27,30 @@ def fired_in(found: Mapping[str, Sequence[Hit]], clauses: int) -> list[set[str]]
     return fired
 
 
+def barred(clauses: Sequence[Clause], records: Mapping[str, NeedRecord]) -> set[tuple[str, int]]:
+    """Needs that say where data may be, with the clauses in which their vetoes deny them.
+
+    A boundary that was read by mistake rules out half of all designs, so here the record has the last word.
+    """
+    bounds = {key: record for key, record in records.items() if "residency" in record.sets}
+    cues = _compiled(tuple((key, tuple(one.cues), tuple(one.vetoes)) for key, one in bounds.items()))
+    vetoes = [(cue.key, cue.veto) for cue in cues if cue.veto is not None]
+    return {(key, number) for key, veto in vetoes for number, one in enumerate(clauses) if veto.search(one.folded)}
+
+
 def confirmed(
-    cued: Mapping[str, list[Hit]], clauses: Sequence[Clause], suggested: Sequence[Sequence[str]]
+    cued: Mapping[str, list[Hit]],
+    clauses: Sequence[Clause],
+    suggested: Sequence[Sequence[str]],
+    denied: Collection[tuple[str, int]] = (),
 ) -> dict[str, list[Hit]]:
     """Needs that the learned route accepts: the evidence is what the cue matched, or else the whole clause."""
     narrow = {(need, hit.clause): hit for need, hits in cued.items() for hit in hits}
     found: dict[str, list[Hit]] = {}
     for number, (clause, needs) in enumerate(zip(clauses, suggested, strict=True)):
         for need in needs if not clause.present_state else []:
+            if (need, number) in denied:
+                continue
             whole = Hit(need, number, clause.start, clause.end)
             found.setdefault(need, []).append(narrow.get((need, number), whole))
     return found

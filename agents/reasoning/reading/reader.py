@@ -15,6 +15,7 @@ from archadvisor.agents.reasoning.reading.learned import Learned, Suggestions
 from archadvisor.agents.reasoning.reading.measures import measures_in
 from archadvisor.agents.reasoning.reading.money import money_fields
 from archadvisor.agents.reasoning.reading.needs import (
+    barred,
     confirmed,
     expressed_needs,
     fired_in,
@@ -84,7 +85,7 @@ def take_apart(brief: Brief, records: Mapping[str, NeedRecord], route: Learned |
     expressed = expressed_needs(clauses, records)
     suggested = route.suggestions(brief.text, clauses, fired_in(expressed, len(clauses))) if route else None
     if suggested is not None:
-        expressed = confirmed(expressed, clauses, suggested.needs)
+        expressed = confirmed(expressed, clauses, suggested.needs, barred(clauses, records))
     implied = {need: expressed.get(source, []) for need, source in implied_needs(expressed, records).items()}
     needs = _in_order({**expressed, **implied}, records)
     return Reading(brief, clauses, needs, measures_in(clauses), suggested or Suggestions())
