@@ -9,6 +9,9 @@ from archadvisor.domain.requirements import Requirements, Statement
 MAX_TASKS = 6
 
 PEOPLE_TYPES = ("human_task_queue", "human_in_the_loop")
+# Kinds of statements that ask for work, and needs that leave a decision to people.
+WORK = frozenset({"capability", "objective", "prohibition"})
+PEOPLE_NEEDS = frozenset({"human_approval", "human_review", "expert_decides"})
 STOP_TYPES = ("circuit_breaker", "policy_engine", "rate_limiter", "experimentation", "workflow_engine", "app_backend")
 
 
@@ -27,12 +30,22 @@ def requested_autonomy(requirements: Requirements) -> Autonomy:
 def collaboration(requirements: Requirements, components: list[Component]) -> list[CollaborationTask]:
     """One row for each task that the brief describes, most consequential first, at most six."""
     ceilings = autonomy_ceilings()
-    tasks = [one for one in requirements.statements if set(one.needs) & set(ceilings)]
+    tasks = [one for one in requirements.statements if set(one.needs) & set(ceilings) and _is_work(one)]
     order = list(ceilings)
     tasks.sort(key=lambda one: min(order.index(need) for need in one.needs if need in ceilings))
     tasks = tasks or [one for one in requirements.statements if one.kind == "capability"][:1]
     requested = requested_autonomy(requirements)
     return [_row(one, granted(one.needs, requested), requirements, components) for one in tasks[:MAX_TASKS]]
+
+
+def _is_work(statement: Statement) -> bool:
+    """Whether it says what is done or who decides; a bound, an amount or a circumstance is no task."""
+    return statement.kind in WORK or bool(PEOPLE_NEEDS & set(statement.needs))
+
+
+def _keeps_with_people(statement: Statement) -> bool:
+    """Whether it asks nothing of the system but says what people keep."""
+    return statement.kind in ("prohibition", "constraint")
 
 
 def _first(components: list[Component], types: tuple[str, ...]) -> Component | None:
@@ -55,6 +68,8 @@ def _row(
 def _role(task: Statement, autonomy: Autonomy, desk: Component | None, requirements: Requirements) -> str:
     place = f" in {desk.name}" if desk else ""
     people = nouns(requirements)["users"]
+    if _keeps_with_people(task) and autonomy != "none":
+        return f"a person decides{place}; the brief draws the line: {quoted(task)}"
     duties: dict[Autonomy, str] = {
         "none": f"nobody acts on a single result; {people} receive what comes of: {clause(task)}",
         "assist": f"{people} ask and judge for themselves; the system only helps with: {clause(task)}",
@@ -79,4 +94,6 @@ def _escalation(task: Statement, desk: Component | None, requirements: Requireme
 def _stop(task: Statement, brake: Component | None, requirements: Requirements) -> str:
     subject = nouns(requirements)["subject"]
     where = brake.name if brake else "the service"
+    if _keeps_with_people(task):
+        return f"switch off in {where}; {subject} then go to people as before"
     return f"switch off in {where}; {subject} then go to people, and “{clause(task)}” is suspended"

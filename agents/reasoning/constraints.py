@@ -22,6 +22,8 @@ VENDOR_CLAIMS = ("HIPAA", "PCI DSS", "FedRAMP", "GDPR")
 CLAIM_OF_DATA = {"health": "HIPAA", "card": "PCI DSS"}
 # These always end in somebody else's network: messages and calls have to reach people.
 OUTWARD_TYPES = frozenset({"messaging_channel", "telephony_channel", "system_connector"})
+# Parts that write language.
+WRITERS = frozenset({"llm_managed_api", "llm_self_hosted", "small_model", "multimodal_model"})
 # Effort from which a product needs people who run it for a living.
 NEEDS_OPERATORS = 4
 
@@ -59,6 +61,7 @@ def rules_of(
         *_ability_rules(requirements, serving),
         *_suitability_rules(requirements),
         *_redundancy_rules(demands),
+        *_reserve_rules(serving),
     )
 
 
@@ -71,8 +74,12 @@ def _deployment_rules(requirements: Requirements, knowledge: KnowledgeBase) -> I
     elif requirements.text("residency") == "premises":
         yield Rule("req-residency", "would take data off the premises", _is_outside)
     elif deployment == "edge":
-        at_the_edge = {key for key, record in knowledge.components.items() if record.trust_zone == "edge"}
-        yield Rule("req-deployment", "needs the data centre", lambda one: one.type in at_the_edge and _is_outside(one))
+        cut_off = requirements.has("offline_operation")
+        zones = ("edge", "model") if cut_off else ("edge",)
+        says = "is out of reach while a site has no connection" if cut_off else "needs the data centre"
+        at_sites = {key for key, record in knowledge.components.items() if record.trust_zone in zones}
+        at_sites |= {"compute_platform"} if cut_off else set()
+        yield Rule("req-deployment", says, lambda one: one.type in at_sites and _is_outside(one))
     elif deployment == "private_cloud":
         yield Rule("req-deployment", "runs outside the private cloud", lambda one: _is_outside(one, ("external",)))
     elif deployment == "managed_cloud":
@@ -201,6 +208,17 @@ def _redundancy_rules(demands: Demands) -> Iterator[Rule]:
     if demands.replicate:
         says = f"has fewer than {MOST_REPLICAS} instances"
         yield Rule("req-availability", says, lambda one: _is_scarce(one) and one.type in demands.replicate)
+
+
+def _reserve_rules(serving: frozenset[str]) -> Iterator[Rule]:
+    """Where no language model serves, none can stand in for the part that fails."""
+    if not serving & WRITERS:
+        says = "is a language model, and no language model serves here"
+        yield Rule("req-needs", says, lambda one: one.type == "fallback_model" and _writes(one))
+
+
+def _writes(candidate: Candidate) -> bool:
+    return bool(WRITERS & set(candidate.technology.component_types))
 
 
 def _is_scarce(candidate: Candidate) -> bool:

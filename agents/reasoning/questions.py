@@ -17,6 +17,8 @@ from archadvisor.domain.requirements import Question, Requirement, Requirements
 from archadvisor.domain.tables import packaged_table
 from archadvisor.domain.vocabulary import ontology
 from archadvisor.estimation.tables import leaves
+from archadvisor.knowledge.predicates import Facts, Truth, any_true
+from archadvisor.knowledge.terms import Predicate
 
 MOST = 6
 LEAST_WORTH = 0.05
@@ -38,11 +40,12 @@ class Answer(Model):
 
 
 class Ask(Model):
-    """A question on a field."""
+    """A question on a field; where any of `pointless_when` holds, the answer would change nothing."""
 
     field: str
     text: str
     answers: list[Answer]
+    pointless_when: list[Predicate] = []
 
 
 @cache
@@ -92,6 +95,8 @@ def outcome_of(requirements: Requirements, tools: Toolbox, volumes: Requirements
 
 def _is_open(ask: Ask, requirements: Requirements) -> bool:
     """Whether the brief leaves a field open: it says nothing, or what it is taken to say is assumed."""
+    if any_true(ask.pointless_when, Facts(requirements=requirements)) is Truth.TRUE:
+        return False
     found = requirements.fields.get(ask.field)
     if ask.field == "needs":
         return len(requirements.items("needs")) < FEW_NEEDS
