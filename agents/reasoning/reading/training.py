@@ -57,7 +57,7 @@ OVERRULED_PRECISION = 0.15
 USUAL_SHARE = 0.05
 """No cue is overruled at a score that all but this share of the clauses with its need reach."""
 
-RECALL_WEIGHT = 1.5
+RECALL_WEIGHT = 1.0
 """How much more recall counts than precision where a bar is chosen (beta of the F score)."""
 
 _Wide = NDArray[np.float64]
