@@ -166,11 +166,8 @@ class _Kept:
     """The records that the reader needs."""
 
     def __init__(self, records: Records) -> None:
-        self.needs, self.technologies, self.work_kinds = (
-            records["needs"],
-            records["technologies"],
-            records["work_kinds"],
-        )
+        self.needs, self.technologies = records["needs"], records["technologies"]
+        self.work_kinds, self.prices = records["work_kinds"], records["prices"]
 
 
 def trained_without(corpus: Corpus, encodings: Sequence[Encoding], records: Records, left_out: set[int]) -> Learned:

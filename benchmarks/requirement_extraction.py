@@ -33,14 +33,16 @@ SECONDS = {"ms": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days"
 DAYS = {"second": 1 / 86400, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "quarter": 91.0, "year": 365.0}
 COUNTS = ("documents", "pages", "items", "users", "concurrent_users", "languages", "turns", "burst_factor", "sites")
 PLACES = {
-    "US": "us",
-    "North America": "us",
-    "us-east-1": "us",
-    "EU": "eu",
-    "Nordics": "eu",
-    "UK": "uk",
-    "global": "global",
+    r"US|North America|us-(?:east|west)-\d": (
+        "us",
+        r"U\.?S\.?(?! (?:cents|dollars))|USA|(?:North )?America|United States|us-(?:east|west)-\d",
+    ),
+    r"EU|Nordics": ("eu", r"EU|Europe|European|Nordic"),
+    r"UK": ("uk", r"UK|Britain|United Kingdom"),
+    r"global": ("global", r"[Gg]lobal|[Ww]orld-?wide"),
 }
+"""The place that an author's word means, and the words by which a brief names it."""
+
 OWN_PLACE = re.compile(r"\bown\b|on site|on-prem|no internet|disconnected")
 NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|"
@@ -143,10 +145,10 @@ def _regions(
     """Places that the brief names, and that it is to run in the organisation's own place."""
     read = (found.items("region"), found.text("residency"), found.text("deployment"))
     for one in wanted.get("region") or () if "region" not in unstated else ():
-        place = next((name for name, words in PLACES.items() if re.search(words, one)), None)
-        if place and re.search(PLACES[place], brief):
-            yield Judged(name, "region", place in read[0], commonest["region"] == one, one, read)
-        elif OWN_PLACE.search(one):
+        place = next((place for words, place in PLACES.items() if re.search(rf"\b(?:{words})\b", one)), None)
+        if place and re.search(rf"\b(?:{place[1]})\b", brief):
+            yield Judged(name, "region", place[0] in read[0], commonest["region"] == one, one, read)
+        elif place is None and OWN_PLACE.search(one):
             own = read[1] == "premises" or read[2] not in (None, "managed_cloud")
             yield Judged(name, "region", own, OWN_PLACE.search(commonest["region"]) is not None, one, read)
 

@@ -28,6 +28,7 @@ class Records:
     needs = NEEDS
     technologies = embedded_records()["technologies"]
     work_kinds = embedded_records()["work_kinds"]
+    prices = embedded_records()["prices"]
 
 
 def suggestions_of(text):

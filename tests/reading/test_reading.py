@@ -31,6 +31,7 @@ class Records:
     needs = embedded_records()["needs"]
     technologies = embedded_records()["technologies"]
     work_kinds = embedded_records()["work_kinds"]
+    prices = embedded_records()["prices"]
 
 
 def reading_of(text: str):

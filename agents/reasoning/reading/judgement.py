@@ -70,13 +70,12 @@ def regimes(reading: Reading, fields: Fields) -> Requirement | None:
 
 def by_first_rule(reading: Reading, fields: Fields, field: str, group: str | None = None) -> Requirement | None:
     """The value of the first rule of a group whose tests all hold."""
+    rule = next((one for one in table("judgement")[group or field] if holds(reading, fields, one["all"])), None)
     ruled = None
-    for rule in table("judgement")[group or field]:
-        if holds(reading, fields, rule["all"]):
-            spans = _spans_of(reading, fields, rule["all"])
-            ruled = requirement(reading.brief, field, rule["value"], spans, "inferred", rule["rule"])
-            break
-    found = voted(reading, field, ruled)
+    if rule is not None:
+        spans = _spans_of(reading, fields, rule["all"])
+        ruled = requirement(reading.brief, field, rule["value"], spans, "inferred", rule["rule"])
+    found = voted(reading, field, ruled, rule.get("vote") if rule else None)
     return at_most(reading, fields, found) if found is not None and field == "autonomy" else found
 
 

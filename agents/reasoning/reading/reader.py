@@ -23,6 +23,7 @@ from archadvisor.agents.reasoning.reading.needs import (
 )
 from archadvisor.agents.reasoning.reading.nouns import noun_fields
 from archadvisor.agents.reasoning.reading.organisation import organisation_fields, organised
+from archadvisor.agents.reasoning.reading.places import agreed, residency, without_regions
 from archadvisor.agents.reasoning.reading.quantities import quantity_fields
 from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.agents.reasoning.reading.route import learned_route
@@ -33,7 +34,7 @@ from archadvisor.agents.reasoning.reading.votes import said_fields
 from archadvisor.domain.requirements import Brief, Requirement, Requirements
 from archadvisor.domain.vocabulary import field_specs
 from archadvisor.knowledge.organisation_records import WorkKind
-from archadvisor.knowledge.records import NeedRecord, Technology
+from archadvisor.knowledge.records import NeedRecord, PriceRecord, Technology
 
 _JUDGED = ("decision_effect", "scale_tier", "autonomy")
 
@@ -53,6 +54,10 @@ class Knowledge(Protocol):
     def work_kinds(self) -> Mapping[str, WorkKind]:
         """Kinds of departmental work by id."""
 
+    @property
+    def prices(self) -> Mapping[str, PriceRecord]:
+        """Price records by id, exchange rates among them."""
+
 
 def read(brief: Brief, knowledge: Knowledge) -> Requirements:
     """The requirements of a brief: what it states, what follows, and the few defaults that an estimate needs."""
@@ -64,12 +69,13 @@ def read_by(route: Learned | None, brief: Brief, knowledge: Knowledge) -> Requir
     taken_apart = take_apart(brief, knowledge.needs, route)
     reading, workflows = organised(taken_apart, knowledge.work_kinds, knowledge.needs)
     fields: dict[str, Requirement] = {}
-    for rule in (quantity_fields, time_fields, money_fields, category_fields, noun_fields):
+    for rule in (quantity_fields, time_fields, category_fields, residency, noun_fields):
         _add(fields, rule(reading))
+    _add(fields, money_fields(reading, knowledge.prices))
     _add(fields, stack_fields(reading, knowledge.technologies))
     _add(fields, [_needs(reading)] if reading.needs else [])
     _replace(fields, consequences(reading, fields, knowledge.needs))
-    fields = said_fields(reading, fields)
+    fields = agreed(reading, said_fields(reading, fields))
     _judge(reading, fields)
     _replace(fields, organisation_fields(reading, workflows, knowledge.work_kinds, fields))
     _add(fields, default_fields(reading, fields))
@@ -86,6 +92,7 @@ def take_apart(brief: Brief, records: Mapping[str, NeedRecord], route: Learned |
     suggested = route.suggestions(brief.text, clauses, fired_in(expressed, len(clauses))) if route else None
     if suggested is not None:
         expressed = confirmed(expressed, clauses, suggested.needs, barred(clauses, records))
+    expressed = without_regions(expressed, clauses)
     implied = {need: expressed.get(source, []) for need, source in implied_needs(expressed, records).items()}
     needs = _in_order({**expressed, **implied}, records)
     return Reading(brief, clauses, needs, measures_in(clauses), suggested or Suggestions())

@@ -1,9 +1,15 @@
-"""Times: how fast an answer, how soon a result, by when it must be live."""
+"""Times: how fast an answer, how soon a result, by when it must be live.
+
+What a duration is follows from the words beside it and from the role that the tagger gives it; either alone may be
+wrong, so that a role overrules the words only where it is nearly certain.
+"""
 
 import re
+from functools import cache
+from typing import Any
 
-from archadvisor.agents.reasoning.reading.fields import requirement
-from archadvisor.agents.reasoning.reading.lexicon import phrase
+from archadvisor.agents.reasoning.reading.fields import Span, requirement
+from archadvisor.agents.reasoning.reading.lexicon import phrase, table
 from archadvisor.agents.reasoning.reading.measures import SECONDS
 from archadvisor.agents.reasoning.reading.numbers import numbers_in
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
@@ -11,12 +17,17 @@ from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
 
 _UNIT = r"(?P<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?|days?|working days?|weeks?|months?)\b"
-_AFTER = re.compile(rf"[ -]?{_UNIT}(?P<and_half> and a half)?")
+_AFTER = re.compile(rf"(?:[ -]?|'s )(?:an? )?{_UNIT}(?P<and_half> and a half)?")
+_ACCEPTED = (
+    r"(?:'?s? delay| (?:later )?(?:is|would be|are) (?:\w+ )?(?:fine|acceptable|enough|ok|okay|sufficient|tolerable))"
+)
 _BARE = re.compile(
-    r"\b(?:(?P<lead>within|in|under|less than|below|about|at most|no more than|than|after) )?"
-    r"(?:(?P<tenth>an? tenths? of a|tenths of a|an? fraction of a|fractions of a|half an?) (?P<part>second|minute|hour)"
+    r"\b(?:(?P<lead>within|in|under|less than|below|about|at most|no more than|than|after|up to) )?"
+    r"(?:(?P<tenth>an? tenths? of a|tenths of a|an? fraction of a|fractions of a|half an?|an? quarter of an) "
+    r"(?P<part>second|minute|hour)"
     r"|(?P<one>an?) (?P<single>second|minute|hour|day|week)(?P<half> and a half)?(?!\w)"
-    r"|(?P<plain>seconds|minutes|hours))(?!\w)"
+    r"|(?P<plain>seconds|minutes|hours)(?!\w))"
+    rf"(?P<accepted>{_ACCEPTED})?"
 )
 _NAMES = {"ms": 0.001, "millisecond": 0.001, "sec": 1.0, "s": 1.0, "min": 60.0, "working day": 86400.0}
 _SMALL_PART = {
@@ -25,6 +36,7 @@ _SMALL_PART = {
     "fraction": (0.1, 0.5),
     "fractions": (0.1, 0.5),
     "half": (0.5, 0.5),
+    "quarter": (0.25, 0.25),
 }
 _NOT_A_DEMAND = phrase("not_a_time_demand")
 _REPLY = phrase("reply")
@@ -32,6 +44,9 @@ _FIRST = phrase("first_output")
 _LIVE = phrase("going_live")
 _WORK = phrase("background_result")
 _LONGEST_REPLY_S = 120.0
+_DEMANDS = ("latency", "turnaround", "freshness", "deadline")
+_LIKELY, _UNLIKELY = 0.55, 0.06
+"""Shares of the demand roles from which on a time is a demand whatever the words, or is none."""
 
 
 def time_fields(reading: Reading) -> list[Requirement]:
@@ -42,6 +57,8 @@ def time_fields(reading: Reading) -> list[Requirement]:
         known = best.get(demand.field)
         if known is None or _typical(demand) < _typical(known):
             best[demand.field] = demand
+    for told in _told(reading):
+        best.setdefault(told.field, told)
     return [*best.values(), *_percentile(reading, best)]
 
 
@@ -55,8 +72,7 @@ def _demands(reading: Reading, index: int) -> list[Requirement]:
         return []
     found = []
     for start, end, low, high in _durations(clause.folded):
-        around = clause.folded[max(0, start - 70) : end + 40]
-        field = _field(reading, clause.folded, around, clause.folded[max(0, start - 14) : start], high)
+        field = _field(reading, index, (start, end), high)
         if field is not None:
             span = (clause.start + start, clause.start + end)
             found.append(requirement(reading.brief, field, _in_unit(field, low, high), [span]))
@@ -82,13 +98,13 @@ def _unit_seconds(unit: str) -> float:
 
 
 def _bare(match: re.Match[str]) -> tuple[int, int, float, float] | None:
-    """`a tenth of a second`, `half a minute`, `within a minute`, `within seconds`."""
+    """`a tenth of a second`, `half a minute`, `within a minute`, `within seconds`, `an hour's delay`."""
     start, end = match.span()
     if match["tenth"]:
         word = re.sub(r"^an? | of.*| an?$", "", match["tenth"])
         low, high = _SMALL_PART[word]
         return start, end, low * SECONDS[match["part"]], high * SECONDS[match["part"]]
-    if match["lead"] is None:
+    if match["lead"] is None and match["accepted"] is None:
         return None
     if match["single"]:
         amount = SECONDS[match["single"]] * (1.5 if match["half"] else 1.0)
@@ -97,25 +113,75 @@ def _bare(match: re.Match[str]) -> tuple[int, int, float, float] | None:
     return start, end, 2 * unit, 10 * unit
 
 
-def _field(reading: Reading, clause: str, around: str, before: str, seconds: float) -> str | None:
+def _field(reading: Reading, index: int, at: Span, seconds: float) -> str | None:
+    """The field that a duration demands, by its words and its role; None if it demands nothing."""
+    clause, (start, end) = reading.clauses[index], at
+    around = clause.folded[max(0, start - 70, _comma(clause.folded, start)) : end + 40]
+    before = clause.folded[max(0, start - 14) : start]
     if mentions(_NOT_A_DEMAND, around) or re.search(r"\bfor (?:about |some )?$", before):
         return None
-    if seconds <= _LONGEST_REPLY_S:
-        if mentions(_REPLY, clause):
-            return "first_response" if mentions(_FIRST, around) else "latency"
+    roles = reading.roles_of(clause.start + start, clause.start + end, index)
+    share = sum(roles.get(role, 0.0) for role in _DEMANDS)
+    if roles and share < _UNLIKELY:
         return None
+    worded = _worded(clause.folded, around, seconds)
+    return worded or (_sized(around, seconds) if share >= _LIKELY else None)
+
+
+def _comma(folded: str, start: int) -> int:
+    """Where the part of a clause begins that a duration stands in, if the clause names another before it."""
+    comma = folded.rfind(", ", 0, start)
+    return comma if comma >= 0 and _durations(folded[:comma]) else 0
+
+
+def _worded(clause: str, around: str, seconds: float) -> str | None:
+    """The field by the words of the clause."""
+    if seconds <= _LONGEST_REPLY_S:
+        return _sized(around, seconds) if mentions(_REPLY, clause) else None
     if seconds >= 2 * SECONDS["day"] and mentions(_LIVE, clause):
         return "deadline"
-    return "completion_time" if mentions(_WORK, clause) and seconds <= 30 * SECONDS["day"] else None
+    return _sized(around, seconds) if mentions(_WORK, clause) else None
+
+
+def _sized(around: str, seconds: float) -> str | None:
+    """The field by the length of the time alone."""
+    if seconds <= _LONGEST_REPLY_S:
+        return "first_response" if mentions(_FIRST, around) else "latency"
+    return "completion_time" if seconds <= 30 * SECONDS["day"] else None
+
+
+def _told(reading: Reading) -> list[Requirement]:
+    """Times that are told without a number (`overnight`, `while the caller waits`), each with its rule."""
+    found: list[Requirement] = []
+    for pattern, spec in _moments():
+        for clause in reading.clauses:
+            match = None if clause.present_state else pattern.search(clause.folded)
+            if match and not mentions(_NOT_A_DEMAND, clause.folded):
+                low, typical, high = spec["seconds"]
+                factor, unit = _UNITS[spec["field"]]
+                value = Quantity(low=low * factor, typical=typical * factor, high=high * factor, unit=unit)
+                span = (clause.start + match.start(), clause.start + match.end())
+                found.append(requirement(reading.brief, spec["field"], value, [span], "inferred", spec["rule"]))
+                break
+    return found
+
+
+@cache
+def _moments() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
+    specs = table("phrases")["moments"]
+    return [(re.compile(rf"\b(?:{'|'.join(spec['words'])})(?!\w)"), spec) for spec in specs]
+
+
+_UNITS = {
+    "latency": (1000.0, "ms"),
+    "first_response": (1000.0, "ms"),
+    "completion_time": (1.0, "s"),
+    "deadline": (1 / SECONDS["day"], "days"),
+}
 
 
 def _in_unit(field: str, low: float, high: float) -> Quantity:
-    factor, unit = {
-        "latency": (1000.0, "ms"),
-        "first_response": (1000.0, "ms"),
-        "completion_time": (1.0, "s"),
-        "deadline": (1 / SECONDS["day"], "days"),
-    }[field]
+    factor, unit = _UNITS[field]
     return Quantity.between(round(low * factor, 3), round(high * factor, 3), unit, typical=round(high * factor, 3))
 
 

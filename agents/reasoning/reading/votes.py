@@ -23,6 +23,9 @@ SAID_FIELDS = (
 )
 """Fields on which the votes are counted as soon as cues and needs are known; others wait for the rules of judgement."""
 
+STATED_VOTE = 1.0
+"""The vote of a stated place: no score of the learned route reaches it."""
+
 MOST_CLAUSES = 3
 LEAST_PART = 0.5
 """Clauses are cited that add at least this part of what the strongest one adds, at most three."""
@@ -33,24 +36,34 @@ _NAMED_BY = {"industry": "org", "exposure": "user", "data_kinds": "subject", "mo
 
 def said_fields(reading: Reading, fields: Mapping[str, Requirement]) -> dict[str, Requirement]:
     """The fields after the votes on those that a brief says itself."""
-    decided = {name: voted(reading, name, fields.get(name)) for name in SAID_FIELDS}
+    decided = {name: voted(reading, name, fields.get(name), _own_vote(fields.get(name))) for name in SAID_FIELDS}
     kept = {name: one for name, one in fields.items() if name not in SAID_FIELDS}
     return kept | {name: one for name, one in decided.items() if one is not None}
 
 
-def voted(reading: Reading, field: str, ruled: Requirement | None) -> Requirement | None:
-    """What rule and learned route say of a field together; the rule alone where the route is silent."""
+def _own_vote(ruled: Requirement | None) -> float | None:
+    """What a brief says of its place in so many words outweighs what like briefs have."""
+    said = ruled is not None and ruled.field in ("deployment", "residency") and ruled.status == "stated"
+    return STATED_VOTE if said else None
+
+
+def voted(reading: Reading, field: str, ruled: Requirement | None, vote: float | None = None) -> Requirement | None:
+    """What rule and learned route say of a field together, `vote` being a weight that the rule has of its own.
+
+    The rule alone where the route is silent.
+    """
     scores = reading.learned.fields.get(field)
     if not scores or len(reading.needs) < table("judgement")["fewest_needs"]:
         return ruled
     if field_specs()[field].kind == "set":
         return _several(reading, field, ruled, scores)
-    return _one(reading, field, ruled, scores)
-
-
-def _one(reading: Reading, field: str, ruled: Requirement | None, scores: Mapping[str, float]) -> Requirement | None:
     votes = table("judgement")["rule_votes"]
-    vote = votes.get(field, votes["other"])
+    return _one(reading, field, ruled, scores, votes.get(field, votes["other"]) if vote is None else vote)
+
+
+def _one(
+    reading: Reading, field: str, ruled: Requirement | None, scores: Mapping[str, float], vote: float
+) -> Requirement | None:
     named = ruled.value if ruled is not None and isinstance(ruled.value, str) else ""
     candidates = {named: 0.0, **scores} if named else scores
     total = {value: score + (vote if value == named else 0.0) for value, score in candidates.items()}
