@@ -12,7 +12,15 @@ PEOPLE_TYPES = ("human_task_queue", "human_in_the_loop")
 # Kinds of statements that ask for work, and needs that leave a decision to people.
 WORK = frozenset({"capability", "objective", "prohibition"})
 PEOPLE_NEEDS = frozenset({"human_approval", "human_review", "expert_decides"})
-STOP_TYPES = ("circuit_breaker", "policy_engine", "rate_limiter", "experimentation", "workflow_engine", "app_backend")
+STOP_TYPES = (
+    "circuit_breaker",
+    "policy_engine",
+    "workflow_engine",
+    "durable_workflow",
+    "app_backend",
+    "ml_serving_endpoint",
+    "batch_inference",
+)
 
 
 def granted(needs: list[str], requested: Autonomy) -> Autonomy:
@@ -39,8 +47,9 @@ def collaboration(requirements: Requirements, components: list[Component]) -> li
 
 
 def _is_work(statement: Statement) -> bool:
-    """Whether it says what is done or who decides; a bound, an amount or a circumstance is no task."""
-    return statement.kind in WORK or bool(PEOPLE_NEEDS & set(statement.needs))
+    """Whether it says what is done or who decides; a bound, an amount or a reason is no task."""
+    is_reason = statement.text.lower().startswith(("because ", "since "))
+    return not is_reason and (statement.kind in WORK or bool(PEOPLE_NEEDS & set(statement.needs)))
 
 
 def _keeps_with_people(statement: Statement) -> bool:
