@@ -248,3 +248,30 @@ def test_long_odd_text_does_not_hang(name):
 def test_reading_is_deterministic():
     for case in CASES:
         assert requirements_of(case["text"]) == requirements_of(case["text"])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Staff ask questions about contracts. Data may not leave the EU.", "region"),
+        ("Staff ask questions about contracts. Data may not leave the country.", "region"),
+        ("Staff ask questions about contracts. All files must stay in Germany.", "region"),
+        ("Staff ask questions about contracts. Patient data may not leave the hospital.", "premises"),
+        ("Staff ask questions about contracts. Nothing may leave our building.", "premises"),
+    ],
+)
+def test_a_country_is_not_the_premises(text, wanted, without_weights):
+    assert requirements_of(text).text("residency") == wanted
+
+
+def test_a_budget_in_euros_is_a_range_in_dollars(without_weights):
+    budget = requirements_of("Staff ask questions. We can spend at most 60,000 euros a year.").fields["budget"]
+    rate = Records.prices["fx.eur"]
+    assert budget.status == "inferred"
+    assert "fx.eur" in budget.rule
+    assert (budget.value.low, budget.value.high) == pytest.approx((5000 * rate.usd_low, 5000 * rate.usd_high))
+
+
+def test_two_times_in_one_clause_have_their_own_fields(without_weights):
+    found = requirements_of("Interactive uploads should return within ten seconds, bulk mail within an hour.")
+    assert (found.quantity("latency").typical, found.quantity("completion_time").typical) == (10_000, 3600)
