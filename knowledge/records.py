@@ -300,8 +300,8 @@ class Technology(Record):
     `price_ids` name price records or `model:<provider>/<name>` of the model catalogue; empty means that no price is
     known (`open_source: true` means no licence cost; it still needs compute). `claims` are compliance claims as of
     `as_of`. `quality_tier` 1..5 for models. `scale_ceiling` is a sentence with a figure where one is known;
-    `max_requests_per_s` is a hard limit that more units don't lift, None where it scales out. `vendor_seat` is the place
-    whose law binds the company that runs it for its customers; None where nobody or anybody may run it.
+    `max_requests_per_s` is a hard limit that more units don't lift, None where it scales out. `vendor_seat` is the
+    place whose law binds the company that runs it for its customers; None where nobody or anybody may run it.
     """
 
     vendor: str
