@@ -105,7 +105,7 @@ PARAPHRASES = (
         ("3,000 dollars a month", "USD 3,000 per month"),
         ("600 dollars a month", "USD 600 monthly"),
     ],
-    [("goes to a clerk", "is passed to a clerk"), ("an assistant that", "a tool that"), ("housings", "cases")],
+    [("goes to a clerk", "is passed to a clerk"), ("an assistant that", "a tool that")],
 )
 
 

@@ -127,8 +127,10 @@ def test_a_standard_that_cannot_be_met_is_told_by_its_name(tmp_path, home, put):
 
 
 def test_a_standard_that_does_not_bind_is_told_and_not_enforced(tmp_path, home, put, bare):
+    chosen = next(one.technology_id for one in bare.components if one.type == "llm_managed_api")
+    forbidding = STANDARD.replace("[Anthropic, AWS, OpenAI]", json.dumps([built_in().technologies[chosen].vendor]))
     path = tmp_path / "advice.yaml"
-    path.write_text(STANDARD.replace("severity: high", "severity: medium"))
+    path.write_text(forbidding.replace("severity: high", "severity: medium"))
     put(path)
     advised = designed(home)
     assert advised.status == bare.status

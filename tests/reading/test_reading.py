@@ -150,9 +150,10 @@ def test_quantities(text, field, typical):
     assert requirements_of(text).quantity(field).typical == pytest.approx(typical, rel=0.002)
 
 
-def test_a_foreign_currency_stays_unknown_unless_a_rate_is_given():
-    unknown = requirements_of("It may cost at most 500 euros a month.").fields["budget"]
-    assert unknown.value is None and unknown.status == "unknown" and unknown.rule
+def test_an_amount_in_another_currency_is_a_range_at_the_dated_rate_unless_the_brief_gives_one():
+    read = requirements_of("It may cost at most 500 euros a month.").fields["budget"]
+    assert read.status == "inferred" and "fx.eur" in read.rule
+    assert read.value.unit == "USD/month" and 500 < read.value.low < read.value.high < 700
     known = requirements_of("It may cost at most 500 euros a month; 1 euro = 1.10 dollars.")
     assert known.quantity("budget").high == pytest.approx(550)
 
