@@ -1,8 +1,7 @@
 """Wording that ties a sentence to this brief: its nouns, its statements, its components."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from archadvisor.domain.design import Component
 from archadvisor.domain.requirements import Requirements, Statement
 
 DEFAULT_NOUNS = {"users": "users", "subject": "requests", "systems": "existing systems", "domain": "the business"}
@@ -37,12 +36,6 @@ def clause(statement: Statement) -> str:
 def quoted(statement: Statement) -> str:
     """A statement in quotation marks, as the brief says it."""
     return f"“{statement.text.strip().rstrip('.;,')}”"
-
-
-def serving(component: Component, statements: Iterable[Statement]) -> list[Statement]:
-    """The statements that a component serves, in the order of the brief."""
-    served = set(component.satisfies_requirement_ids)
-    return [statement for statement in statements if statement.id in served]
 
 
 def listed(parts: list[str]) -> str:

@@ -9,12 +9,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from archadvisor.errors import InputError, KnowledgeError
 from archadvisor.knowledge.embedding import MiniLm, weights_folder
 from archadvisor.knowledge.lexical import LatentSemantics
+from archadvisor.knowledge.locks import alone
 from archadvisor.knowledge.own.collection import State, read_collection, write_collection
 
 KEPT_STATES = 3
@@ -66,19 +67,13 @@ def _present(home: Path) -> str | None:
 @contextmanager
 def writing(home: Path) -> Iterator[None]:
     """Hold the right to write: waits for another writer to end. Raises InputError if the folder cannot be written."""
-    import fcntl  # here, since reading must work where it does not exist
-
     folder = own_folder(home)
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise InputError(f"cannot write to {folder}: set ARCHADVISOR_HOME to a writable folder") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with ExitStack() as turn:
+        try:
+            turn.enter_context(alone(folder / ".lock"))
+        except OSError as error:
+            raise InputError(f"cannot write to {folder}: set ARCHADVISOR_HOME to a writable folder") from error
         yield
-    finally:
-        os.close(handle)
 
 
 def write_state(home: Path, state: State) -> None:

@@ -32,16 +32,6 @@ class Reading:
         """The words that the tagger takes for users, subjects, systems, people, departments or the role of a number."""
         return [one for clause in self.learned.tagged for one in clause.mentions if one.tag == tag]
 
-    @property
-    def departments(self) -> list[Mention]:
-        """Departments, offices and teams with work of their own, as the brief names them."""
-        return self.named("dept")
-
-    @property
-    def responsible(self) -> list[Mention]:
-        """People who decide, approve, review or take over, as the brief names them."""
-        return self.named("person")
-
     def roles_of(self, start: int, end: int, clause: int) -> dict[str, float]:
         """How likely each role of a number is (`traffic`, `latency`, `budget`, `present` ...) for words of a clause.
 

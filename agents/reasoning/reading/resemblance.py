@@ -1,7 +1,5 @@
 """Resemblance of clauses to the exemplars of work kinds, by sentence vectors that are kept beside the store."""
 
-import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -10,8 +8,8 @@ from numpy.typing import NDArray
 
 from archadvisor.knowledge.embedding import minilm
 from archadvisor.knowledge.organisation_records import WorkKind
-from archadvisor.knowledge.sources import write_whole
 from archadvisor.knowledge.store import default_home
+from archadvisor.knowledge.vectors import vectors_of
 
 BAR = 0.62
 """Least cosine at which a clause counts as work of a kind; chosen so that briefs of single products stay without."""
@@ -29,17 +27,5 @@ def resembling(clauses: Sequence[str], kinds: Mapping[str, WorkKind]) -> list[st
 
 @lru_cache(maxsize=2)
 def _exemplars(texts: tuple[str, ...]) -> NDArray[np.float32]:
-    """The vectors of all exemplars, computed once per installation."""
-    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
-    path = default_home() / f"exemplars-{digest}.npy"
-    try:
-        kept: NDArray[np.float32] = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        model = minilm()
-        if model is None:
-            raise
-        kept = model.embed(texts)
-        stream = io.BytesIO()
-        np.save(stream, kept)
-        write_whole(path, stream.getvalue())
-    return kept
+    """The vectors of all exemplars, computed once per installation, apart from those of the store."""
+    return vectors_of(list(texts), default_home() / "work-kinds")

@@ -4,8 +4,7 @@ Without sentence weights there is no learned route, and cues stand alone.
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -16,13 +15,17 @@ from archadvisor.agents.reasoning.reading.corpus import corpus_files, corpus_of,
 from archadvisor.agents.reasoning.reading.learned import Learned
 from archadvisor.agents.reasoning.reading.training import train
 from archadvisor.knowledge.embedding import MiniLm, minilm
+from archadvisor.knowledge.locks import alone
 from archadvisor.knowledge.records import NeedRecord
 from archadvisor.knowledge.sources import write_whole
 from archadvisor.knowledge.store import default_home
 
 
 def learned_route(records: Mapping[str, NeedRecord], home: Path | None = None) -> Learned | None:
-    """The route of this installation, trained now if its examples are new; None without sentence weights."""
+    """The route of this installation, trained now if its examples are new; None without sentence weights.
+
+    One process trains; others wait and then open what it wrote.
+    """
     files = corpus_files()
     model = minilm()
     if model is None or not files:
@@ -31,20 +34,9 @@ def learned_route(records: Mapping[str, NeedRecord], home: Path | None = None) -
     found = _opened(folder, digest)
     if found is not None:
         return found
-    with _alone(folder):
+    with alone(folder / "reader.lock"):
         _opened.cache_clear()
         return _opened(folder, digest) or _trained(model, files, records, folder, digest)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One process trains; others wait and then open what it wrote."""
-    import fcntl  # here, since what is trained must open where it does not exist
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "reader.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 @lru_cache(maxsize=2)
