@@ -27,6 +27,7 @@ _PAST_ATTEMPT = re.compile(
     r"|an? (?:colleague|contractor|vendor|consultant|student)'s "
 )
 _FEWEST_WORDS = 5
+_WORD = re.compile(r"\d[\d.,]*|\w+")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _split(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     edges = [start]
     for joint in _JOINT.finditer(folded, start, end):
         before, after = folded[edges[-1] : joint.start()], folded[joint.end() : end]
-        if min(len(re.findall(r"\w+", before)), len(re.findall(r"\w+", after))) >= _FEWEST_WORDS:
+        if min(len(_WORD.findall(before)), len(_WORD.findall(after))) >= _FEWEST_WORDS:
             edges.append(joint.start())
     spans = [_trim(folded, a, b) for a, b in zip(edges, [*edges[1:], end], strict=True)]
     return [(a, b) for a, b in spans if re.search(r"\w", folded[a:b])]

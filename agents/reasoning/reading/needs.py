@@ -1,5 +1,6 @@
 """Needs: which capabilities and qualities a brief expresses, clause by clause."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -8,6 +9,7 @@ from archadvisor.agents.reasoning.reading.clauses import Clause
 from archadvisor.agents.reasoning.reading.cues import Cue, Hit, compile_all, find_all
 from archadvisor.knowledge.records import NeedRecord
 
+_SAYS_NO = re.compile(r"(?:no|not|never|without|neither|nor)\b")
 _Table = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
 
 
@@ -28,14 +30,20 @@ def fired_in(found: Mapping[str, Sequence[Hit]], clauses: int) -> list[set[str]]
 
 
 def barred(clauses: Sequence[Clause], records: Mapping[str, NeedRecord]) -> set[tuple[str, int]]:
-    """Needs that say where data may be, with the clauses in which their vetoes deny them.
+    """Needs with the clauses in which the vetoes of their records have the last word.
 
-    A boundary that was read by mistake rules out half of all designs, so here the record has the last word.
+    That is where a brief says no to it (`no chatbots`), and for boundaries of data: one that was read by mistake rules
+    out half of all designs.
     """
-    bounds = {key: record for key, record in records.items() if "residency" in record.sets}
-    cues = _compiled(tuple((key, tuple(one.cues), tuple(one.vetoes)) for key, one in bounds.items()))
-    vetoes = [(cue.key, cue.veto) for cue in cues if cue.veto is not None]
-    return {(key, number) for key, veto in vetoes for number, one in enumerate(clauses) if veto.search(one.folded)}
+    cues = _compiled(tuple((key, tuple(one.cues), tuple(one.vetoes)) for key, one in records.items()))
+    bounds = {key for key, record in records.items() if "residency" in record.sets}
+    return {
+        (cue.key, number)
+        for cue in cues
+        for number, one in enumerate(clauses)
+        if cue.veto is not None and (said := cue.veto.search(one.folded)) is not None
+        if cue.key in bounds or _SAYS_NO.match(said.group())
+    }
 
 
 def confirmed(

@@ -9,21 +9,38 @@ from functools import cache
 from archadvisor.agents.reasoning.reading.clauses import fold
 from archadvisor.agents.reasoning.reading.fields import Span, requirement
 from archadvisor.agents.reasoning.reading.lexicon import phrase, table, words
+from archadvisor.agents.reasoning.reading.measures import Measure
 from archadvisor.agents.reasoning.reading.reading import Reading, hit_spans, mentions
+from archadvisor.agents.reasoning.reading.tagging import Mention
 from archadvisor.domain.requirements import Requirement
 
 Nouns = dict[str, tuple[float, Span]]
 """Nouns of a brief with a weight and where each stands first."""
+
+COUNTED = 1.3
+"""What a noun counts that the brief gives a number of, beside one that is merely marked."""
+
+SURE_ROLE = 0.5
+"""Least share of the role of a number for that."""
 
 LIST_VOTE = 0.1
 """What the weight of a word list counts beside the probabilities of the tagger; a first choice, not tuned."""
 
 MOST_SYSTEMS = 6
 
+FIRST_SENTENCE = 0.3
+"""What it counts for the name of an organisation to stand in the first sentence."""
+
 SURE_SYSTEM = 0.4
 """Least mean probability of the words of a system that is taken for one."""
 
-_DOMAIN_LEAD = re.compile(r"\b(?:our|as an?|we are an?|an?|the) ((?:[\w'-]+ ){0,4}?(?:%s))(?!\w)")
+_RATED = re.compile(r" (?P<noun>(?:[a-z-]+ ){0,2}[a-z-]{3,}s) (?:a|an|per|each|every) ")
+_DOMAIN_LEAD = re.compile(r"\b(?:our|as an?|we are an?|an?|the) ((?:(?!(?:%(joints)s) )[\w'-]+ ){0,4}?(?:%(nouns)s))(?!\w)")
+_DATA_OF = re.compile(r"(?:'s?)? (?:data|records?|files?|details)\b")
+_DOES = re.compile(
+    r" (?:maintains|operates|runs|owns|receives|publishes|sells|makes|produces|offers|serves|has|is|wants|needs)$"
+)
+_JOINTS = "for|of|to|from|by|with|in|on|at|and|or|that|which|who|over"
 
 
 def noun_fields(reading: Reading) -> list[Requirement]:
@@ -55,7 +72,7 @@ def _subjects() -> re.Pattern[str]:
 def _most_named(reading: Reading, field: str, tag: str, listed: Nouns) -> Requirement | None:
     """The noun that is marked most surely and most often, word lists having a small vote; else the list's first."""
     marked: Nouns = {}
-    for text, chance, place in [*_marked(reading, tag), *(_counted_work(reading) if tag == "subject" else [])]:
+    for text, chance, place in [*_marked(reading, tag), *_counted_nouns(reading, tag)]:
         score, span = marked.get(_plural(text), (0.0, place))
         marked[_plural(text)] = (score + chance, span)
     votes = {noun: score + LIST_VOTE * _listed(listed, noun) for noun, (score, _) in marked.items()}
@@ -68,20 +85,37 @@ def _most_named(reading: Reading, field: str, tag: str, listed: Nouns) -> Requir
 
 
 def _marked(reading: Reading, tag: str) -> list[tuple[str, float, Span]]:
-    """What carries a tag: folded words, probability, span."""
+    """What carries a tag: folded words, probability, span; people whose data are spoken of are no users."""
     found = [(one.start, one.end, one.score) for one in reading.named(tag)]
+    if tag == "user":
+        found = [one for one in found if not _DATA_OF.match(fold(reading.brief.text[one[1] : one[1] + 12]))]
     return [(" ".join(fold(reading.brief.text[a:b]).split()), score, (a, b)) for a, b, score in found]
 
 
-def _counted_work(reading: Reading) -> list[tuple[str, float, Span]]:
-    """The nouns of numbers that are marked as traffic: what is counted per day is what the work is about."""
-    rates = reading.named("traffic")
-    return [
-        (one.noun, rate.score, (one.start, one.end))
-        for one in reading.measures
-        for rate in rates
-        if one.noun and one.kind in ("work", "documents", "items") and rate.start <= one.start < rate.end
-    ]
+def _counted_nouns(reading: Reading, tag: str) -> list[tuple[str, float, Span]]:
+    """The nouns of numbers of the role of traffic or of users: what is counted is what the work is about or for."""
+    roles = {"subject": ("traffic", "peak"), "user": ("users_n",)}[tag]
+    found = []
+    for one in reading.measures:
+        share = reading.role(one.start, one.end, one.clause, *roles) or 0.0
+        noun = _counted_work(one) if tag == "subject" else _counted_people(one)
+        if noun and share >= SURE_ROLE:
+            found.append((noun, COUNTED * share, (one.start, one.end)))
+    return found
+
+
+def _counted_people(one: Measure) -> str | None:
+    """The people that a number counts, by the word list of people."""
+    match = _people().fullmatch(one.noun) if one.kind == "users" else None
+    return match["noun"] if match else None
+
+
+def _counted_work(one: Measure) -> str | None:
+    """The noun of a number of work; where the word lists know none, the words between the number and its rate."""
+    if one.kind in ("work", "documents", "items"):
+        return one.noun
+    unknown = _RATED.match(one.after) if not one.kind and one.per else None
+    return unknown["noun"] if unknown else None
 
 
 def _listed(listed: Nouns, noun: str) -> float:
@@ -202,14 +236,20 @@ def _objectives(reading: Reading) -> Requirement | None:
     return requirement(reading.brief, "objectives", texts, spans)
 
 
+def _introduced(reading: Reading, one: Mention) -> float:
+    """How surely an organisation is the one that speaks: a brief begins by saying whose it is."""
+    return one.score + (FIRST_SENTENCE if reading.clauses[one.clause].sentence == 0 else 0.0)
+
+
 def _domain(reading: Reading) -> Requirement | None:
     """The organisation as the brief introduces itself (`a mortgage servicer`, `our claims department`)."""
-    marked = max(reading.named("org"), key=lambda one: (one.score, -one.start), default=None)
+    marked = max(reading.named("org"), key=lambda one: (_introduced(reading, one), -one.start), default=None)
     if marked is not None:
-        name = " ".join(fold(reading.brief.text[marked.start : marked.end]).split())
-        return requirement(reading.brief, "domain", name, [(marked.start, marked.end)])
+        words = fold(reading.brief.text[marked.start : marked.end])
+        end = marked.start + len(_DOES.sub("", words).rstrip())
+        return requirement(reading.brief, "domain", " ".join(words[: end - marked.start].split()), [(marked.start, end)])
     nouns = "|".join(table("nouns")["organisations"])
-    pattern = re.compile(_DOMAIN_LEAD.pattern % nouns)
+    pattern = re.compile(_DOMAIN_LEAD.pattern % {"nouns": nouns, "joints": _JOINTS})
     for clause in reading.clauses:
         if match := pattern.search(clause.folded):
             span = (clause.start + match.start(1), clause.start + match.end(1))

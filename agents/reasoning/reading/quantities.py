@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 from archadvisor.agents.reasoning.reading.fields import requirement
-from archadvisor.agents.reasoning.reading.lexicon import phrase
-from archadvisor.agents.reasoning.reading.measures import SECONDS, Measure, per_day, quantity
+from archadvisor.agents.reasoning.reading.measures import SECONDS, Measure, quantity
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
+from archadvisor.agents.reasoning.reading.traffic import traffic_fields
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
 
@@ -21,12 +21,13 @@ _COUNTS = {
     "users": ("users", "users"),
     "team": ("team", "people"),
 }
-_ARRIVING = phrase("arriving")
+_SURELY, _HARDLY = 0.5, 0.25
+"""Shares of the roles of a number from which on the tagger is believed, and up to which it is not a number of theirs."""
 
 
 def quantity_fields(reading: Reading) -> list[Requirement]:
     """All quantities that the text states, by field; the first fitting measure of a field counts."""
-    found = [*_counts(reading), *_traffic(reading), *_concurrency(reading), *_growth(reading), *_availability(reading)]
+    found = [*_counts(reading), *traffic_fields(reading), *_concurrency(reading), *_growth(reading), *_availability(reading)]
     return [one for one in found if one is not None]
 
 
@@ -69,63 +70,15 @@ def _per_unit(one: Measure) -> bool:
 
 
 def _is_team(reading: Reading, one: Measure) -> bool:
+    """Whether people are those who build and run the system: by the role of their number, else by their noun."""
     if one.number.high > 50 or one.kind not in ("users", "team"):
         return False
+    if (share := reading.role(one.start, one.end, one.clause, "team_n")) is not None:
+        if share >= _SURELY or share < _HARDLY:
+            return share >= _SURELY
     if one.kind == "team" or mentions("developers?|administrators?|programmers?|software engineers?", one.noun):
         return not mentions("want|need|help|at the same time", one.after)
     return mentions(r"we are|of us", one.before[-12:] + one.noun)
-
-
-def _traffic(reading: Reading) -> list[Requirement | None]:
-    rated = [one for one in reading.measures if one.per and one.kind not in ("money", "time", "languages", "sites")]
-    ranked = sorted(rated, key=lambda one: -_work_rank(reading, one))
-    best = ranked[0] if ranked and _work_rank(reading, ranked[0]) > 0 else None
-    if best is None or best.per is None:
-        return []
-    amount = per_day(best.number, best.per).times(_each_factor(reading, best))
-    if best.kind == "users":
-        rule = "each person counted per day makes one request"
-        return [requirement(reading.brief, "traffic", amount, [(best.start, best.end)], "inferred", rule)]
-    stated = requirement(reading.brief, "traffic", amount, [(best.start, best.end)])
-    return [stated, _peak(reading, best)]
-
-
-def _work_rank(reading: Reading, one: Measure) -> float:
-    """How likely a rated number is the work that the system does: work nouns first, people and unknown nouns last."""
-    clause = reading.clauses[one.clause].folded
-    if mentions("growing|grow|hours? a day|deleted|years? (?:of|ago)", _until_rate(one)):
-        return 0.0
-    if one.kind in ("documents", "pages"):
-        incidental = reading.has("answer_questions", "search_items") and mentions(_ARRIVING, clause)
-        return 0.0 if incidental else 3.0
-    return {"work": 3.5 if mentions("page (?:requests|views)", one.noun) is False else 1.2, "users": 1.5}.get(
-        one.kind, 1.0
-    )
-
-
-def _until_rate(one: Measure) -> str:
-    """The words between the number and the end of its rate."""
-    return one.after[: one.end - one.start - (one.number.end - one.number.start)]
-
-
-def _each_factor(reading: Reading, one: Measure) -> float:
-    """`200 per second each`: once for every site."""
-    if not mentions("each|per (?:site|plant|store|branch|ship|camera|line)", one.after):
-        return 1.0
-    sites = next((other for other in reading.measures if other.kind == "sites" and other.per is None), None)
-    return sites.number.typical if sites else 1.0
-
-
-def _peak(reading: Reading, base: Measure) -> Requirement | None:
-    """The peak in the unit of the normal load (`and more than 50,000 on holidays`)."""
-    at_peak = "on holidays|at peaks?|in peaks?|peaks?|during (?:sales|peaks?)|at the busiest"
-    for one in reading.measures:
-        later = one.start > base.start and one.clause - base.clause <= 1 and one.kind in ("", "work")
-        greater = one.number.typical > base.number.typical
-        if later and greater and base.per in SECONDS and mentions(at_peak, one.after):
-            rate = quantity(one.number, "requests/s", 1 / SECONDS[base.per])
-            return requirement(reading.brief, "peak_rate", rate, [(one.start, one.end)])
-    return None
 
 
 def _concurrency(reading: Reading) -> list[Requirement | None]:

@@ -8,7 +8,7 @@ from archadvisor.agents.reasoning.reading.clauses import Clause
 from archadvisor.agents.reasoning.reading.cues import Cue, Hit, compile_cue, find, find_all
 from archadvisor.agents.reasoning.reading.fields import Span
 from archadvisor.agents.reasoning.reading.learned import Suggestions
-from archadvisor.agents.reasoning.reading.lexicon import cues_of
+from archadvisor.agents.reasoning.reading.lexicon import cues_of, doubtful
 from archadvisor.agents.reasoning.reading.measures import Measure
 from archadvisor.agents.reasoning.reading.tagging import Mention
 from archadvisor.domain.requirements import Brief
@@ -46,6 +46,11 @@ class Reading:
             return {}
         return dict(zip(self.learned.roles, (chances / max(float(chances.sum()), 1e-9)).tolist(), strict=True))
 
+    def role(self, start: int, end: int, clause: int, *roles: str) -> float | None:
+        """The share of some roles in what the tagger says of a number; None without the learned route."""
+        shares = self.roles_of(start, end, clause)
+        return sum(shares.get(role, 0.0) for role in roles) if shares else None
+
     def kind_scores(self, clause: int) -> dict[str, float]:
         """How much a clause looks like each kind of statement; empty without the learned route."""
         return self.learned.kinds[clause] if self.learned.kinds else {}
@@ -63,8 +68,17 @@ class Reading:
         return self.clauses[index].start, self.clauses[index].end
 
     def category(self, group: str) -> dict[str, list[Hit]]:
-        """Values of a closed field that the brief expresses, with hits."""
-        return find_all(cues_of("categories", group), self.clauses)
+        """Values of a closed field that the brief expresses, with hits; a doubtful cue counts beside surer words."""
+        found = find_all(cues_of("categories", group), self.clauses)
+        for cue, beside in doubtful("categories", group):
+            hits = find(cue, self.clauses) if find(beside, self.clauses) else []
+            found |= {cue.key: [*found.get(cue.key, []), *hits]} if hits else {}
+        return found
+
+    def denied(self, group: str) -> set[str]:
+        """Values of a closed field of which the brief uses the words, but in another sense or to say no."""
+        spoken = {one.key for one in cues_of("categories", group) if any(one.cue.search(c.folded) for c in self.clauses)}
+        return spoken - set(self.category(group))
 
     def hits(self, *cues: str) -> list[Hit]:
         """Clauses that match one of these ad hoc cues."""

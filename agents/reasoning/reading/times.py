@@ -43,6 +43,9 @@ _REPLY = phrase("reply")
 _FIRST = phrase("first_output")
 _LIVE = phrase("going_live")
 _WORK = phrase("background_result")
+_AHEAD = re.compile(r" (?:ahead|in advance|beforehand|earlier|too late|later(?! (?:is|would be|are)\b))\b")
+_THE_NEXT = re.compile(r"\b(?:in|over|for|of|during|within) the (?:next|coming|following) $")
+_FORESEES = re.compile(r"\b(?:predict|forecast|foresee|expect|anticipat|will|likely|plan|estimat)\w*")
 _LONGEST_REPLY_S = 120.0
 _DEMANDS = ("latency", "turnaround", "freshness", "deadline")
 _LIKELY, _UNLIKELY = 0.55, 0.06
@@ -120,12 +123,21 @@ def _field(reading: Reading, index: int, at: Span, seconds: float) -> str | None
     before = clause.folded[max(0, start - 14) : start]
     if mentions(_NOT_A_DEMAND, around) or re.search(r"\bfor (?:about |some )?$", before):
         return None
+    if _is_horizon(clause.folded, start, end):
+        return None
     roles = reading.roles_of(clause.start + start, clause.start + end, index)
     share = sum(roles.get(role, 0.0) for role in _DEMANDS)
     if roles and share < _UNLIKELY:
         return None
     worded = _worded(clause.folded, around, seconds)
     return worded or (_sized(around, seconds) if share >= _LIKELY else None)
+
+
+def _is_horizon(folded: str, start: int, end: int) -> bool:
+    """Whether a time says how far ahead is looked (`fail in the next four weeks`, `two weeks ahead`), or what went by."""
+    if _AHEAD.match(folded, end):
+        return True
+    return bool(_THE_NEXT.search(folded[:start]) and _FORESEES.search(folded))
 
 
 def _comma(folded: str, start: int) -> int:

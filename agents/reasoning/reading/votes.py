@@ -79,7 +79,12 @@ def _several(
     rules = table("judgement")
     named = list(ruled.value) if ruled is not None and isinstance(ruled.value, list) else []
     kept = [value for value in named if value not in scores or scores[value] + rules["set_vote"] >= rules["set_bar"]]
-    added = [value for value, score in scores.items() if value not in named and score >= rules["set_bar"]]
+    against = reading.denied(field)
+    added = [
+        value
+        for value, score in scores.items()
+        if value not in named and score - (rules["set_vote"] if value in against else 0.0) >= rules["set_bar"]
+    ]
     if ruled is not None and not added and kept == named:
         return ruled
     spans = [span for value in [*kept, *added] for span in speaking_for(reading, field, value)]
