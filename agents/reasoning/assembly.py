@@ -137,7 +137,7 @@ def draft_of(
     """Shape, flows and selection problem of the requirements; figures for `volumes` if they differ in nothing there."""
     formed = shape(requirements, tools.knowledge, demands.place)
     flows = flows_of([relation_of(one) for one in formed.relations], requirements)
-    catalogue = Catalogue(requirements, tools.knowledge, surrogate, volumes or requirements)
+    catalogue = Catalogue(requirements, tools.knowledge, surrogate, volumes or requirements, formed.choices)
     problem = problem_of(formed, flows, catalogue, demands, tools.seed)
     return Draft(formed, flows, problem)
 

@@ -3,8 +3,8 @@
 The same product run by a vendor and run by the team are two candidates: they differ in claims, effort and place.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from archadvisor.agents.reasoning.surrogates import Surrogates
@@ -88,13 +88,15 @@ def place_of(requirements: Requirements) -> Place:
 class Catalogue:
     """Where candidates come from: the brief, the knowledge, and the figures of the engine.
 
-    `volumes` are the requirements that the figures are computed for: the engine remembers them by identity.
+    `volumes` are the requirements that the figures are computed for: the engine remembers them by identity; `choices`
+    maps each structural decision to its option, which binds the products that carry it out.
     """
 
     requirements: Requirements
     knowledge: KnowledgeBase
     surrogates: Surrogates
     volumes: Requirements
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def usd(self, technology: Technology, type_id: str, hosting: Hosting) -> float | None:
         """Cost of one instance in USD per month; None if unknown."""
@@ -121,8 +123,8 @@ def candidates_of(
 
 
 def _suited(catalogue: Catalogue) -> list[Technology]:
-    """The technologies that suit the kind of work; the others only stand in where a type has no suited one."""
-    facts = Facts(requirements=catalogue.requirements)
+    """The technologies that suit the work and what was decided; others only stand in where a type has no suited one."""
+    facts = Facts(requirements=catalogue.requirements, choices=dict(catalogue.choices))
     every = catalogue.knowledge.technologies.values()
     return [one for one in every if not one.unsuited or any_true(one.unsuited, facts) is not Truth.TRUE]
 

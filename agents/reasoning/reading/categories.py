@@ -40,7 +40,7 @@ def _most_said(reading: Reading, field: str) -> Requirement | None:
 def _weight(reading: Reading, hits: list[Hit]) -> float:
     """Clauses count one each; one that introduces the organisation (`our bank`, `a city administration`) more."""
     introduced = any(_INTRODUCES.match(reading.clauses[hit.clause].folded) for hit in hits)
-    return len(hits) + (1.5 if introduced else 0.0)
+    return len(hits) + (1.5 if introduced else 0.0) + (3.0 if reading.is_own_name(hits) else 0.0)
 
 
 def _exposure(reading: Reading) -> Requirement | None:

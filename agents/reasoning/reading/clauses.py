@@ -26,6 +26,11 @@ _PAST_ATTEMPT = re.compile(
     r"(?:attempts?|projects?|tools?|versions?|trials?|pilots?)\b"
     r"|an? (?:colleague|contractor|vendor|consultant|student)'s "
 )
+_AT_STAKE = re.compile(
+    r"(?:(?:the|an?|each|every|our) )?(?:[\w-]+ ){0,2}?"
+    r"(?:fines?|penalt(?:y|ies)|stops?|standstills?|stoppages?|outages?|downtime|errors?|mistakes?|recalls?|scrap)\b"
+    r"[^.;]{0,40}?(?:\bcosts?\b|\bup to\b|\bof\b|:)[^.;]{0,15}\d"
+)
 _FEWEST_WORDS = 5
 _WORD = re.compile(r"\d[\d.,]*|\w+")
 
@@ -64,9 +69,12 @@ def clauses_of(text: str) -> list[Clause]:
 
 
 def _explains(folded: str) -> bool:
-    """Whether a sentence tells how things are today or how an attempt failed; figures of today's load are demands."""
+    """Whether a sentence tells how things are today, how an attempt failed or what an error costs.
+
+    Figures of today's load are demands.
+    """
     figures = re.search(r"\d|\b(?:hundred|thousand|million)", folded)
-    return bool(_PAST_ATTEMPT.match(folded) or (_PRESENT_STATE.match(folded) and not figures))
+    return bool(_PAST_ATTEMPT.match(folded) or _AT_STAKE.match(folded) or (_PRESENT_STATE.match(folded) and not figures))
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

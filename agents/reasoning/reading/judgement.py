@@ -111,12 +111,18 @@ def _holds(reading: Reading, fields: Fields, test: str) -> bool:
     return wanted in value if isinstance(value, list) else value == wanted
 
 
-_QUANTITIES = {"volume": "traffic", "audience": "users", "audience_below": "users", "people": "team"}
-_AT_MOST = ("audience_below", "people")
+_QUANTITIES = {
+    "volume": "traffic",
+    "audience": "users",
+    "audience_below": "users",
+    "people": "team",
+    "budget_below": "budget",
+}
+_AT_MOST = ("audience_below", "people", "budget_below")
 
 
 def _within(fields: Fields, subject: str, bound: float) -> bool:
-    """Whether traffic or users reach a bound, or users or team stay at or below it."""
+    """Whether traffic or users reach a bound, or users, team or monthly budget stay at or below it."""
     field = fields.get(_QUANTITIES[subject])
     if field is None or not isinstance(field.value, Quantity):
         return False

@@ -20,7 +20,7 @@ Nouns = dict[str, tuple[float, Span]]
 COUNTED = 1.3
 """What a noun counts that the brief gives a number of, beside one that is merely marked."""
 
-SURE_ROLE = 0.5
+SURE_ROLE = 0.4
 """Least share of the role of a number for that."""
 
 LIST_VOTE = 0.1
@@ -28,18 +28,19 @@ LIST_VOTE = 0.1
 
 MOST_SYSTEMS = 6
 
-FIRST_SENTENCE = 0.3
-"""What it counts for the name of an organisation to stand in the first sentence."""
+FIRST_SENTENCE = 1.4
+"""How much more it counts for the name of an organisation to stand in the first sentence."""
 
 SURE_SYSTEM = 0.4
 """Least mean probability of the words of a system that is taken for one."""
 
 _RATED = re.compile(r" (?P<noun>(?:[a-z-]+ ){0,2}[a-z-]{3,}s) (?:a|an|per|each|every) ")
-_DOMAIN_LEAD = re.compile(r"\b(?:our|as an?|we are an?|an?|the) ((?:(?!(?:%(joints)s) )[\w'-]+ ){0,4}?(?:%(nouns)s))(?!\w)")
+_DOMAIN_LEAD = re.compile(r"\b(?:(?:our|as an?|we are an?|an?) |the (?!(?:%(nouns)s)))((?:(?!(?:%(joints)s) )[\w'-]+ ){0,4}?(?:%(nouns)s))(?!\w)")
 _DATA_OF = re.compile(r"(?:'s?)? (?:data|records?|files?|details)\b")
 _DOES = re.compile(
     r" (?:maintains|operates|runs|owns|receives|publishes|sells|makes|produces|offers|serves|has|is|wants|needs)$"
 )
+_NO_PART_OF_A_NAME = re.compile(r"^(?:(?:new|more|other|additional|further|simultaneous|rare|old|different|such|these) )+")
 _JOINTS = "for|of|to|from|by|with|in|on|at|and|or|that|which|who|over"
 
 
@@ -58,7 +59,7 @@ def noun_fields(reading: Reading) -> list[Requirement]:
 @cache
 def _people() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?P<noun>(?:{'|'.join(table('nouns')['qualifiers'])} )?(?:{'|'.join(table('nouns')['people'])}))(?![\w'-])"
+        rf"\b(?P<noun>(?:(?:{'|'.join(table('nouns')['qualifiers'])}) )?(?:{'|'.join(table('nouns')['people'])}))(?![\w'-])"
     )
 
 
@@ -107,15 +108,16 @@ def _counted_nouns(reading: Reading, tag: str) -> list[tuple[str, float, Span]]:
 def _counted_people(one: Measure) -> str | None:
     """The people that a number counts, by the word list of people."""
     match = _people().fullmatch(one.noun) if one.kind == "users" else None
-    return match["noun"] if match else None
+    vague = match is None or match["noun"].split()[-1] in table("nouns")["vague_people"]
+    return None if vague or match is None else match["noun"]
 
 
 def _counted_work(one: Measure) -> str | None:
-    """The noun of a number of work; where the word lists know none, the words between the number and its rate."""
-    if one.kind in ("work", "documents", "items"):
-        return one.noun
-    unknown = _RATED.match(one.after) if not one.kind and one.per else None
-    return unknown["noun"] if unknown else None
+    """The noun of a rate of work; where the word lists know none, the words between the number and its rate."""
+    unknown = None if one.kind else _RATED.match(one.after)
+    noun = one.noun if one.kind in ("work", "documents", "items") else unknown["noun"] if unknown else ""
+    noun = _NO_PART_OF_A_NAME.sub("", noun)
+    return None if one.per is None or noun in ("", "ones") else noun
 
 
 def _listed(listed: Nouns, noun: str) -> float:
@@ -238,7 +240,7 @@ def _objectives(reading: Reading) -> Requirement | None:
 
 def _introduced(reading: Reading, one: Mention) -> float:
     """How surely an organisation is the one that speaks: a brief begins by saying whose it is."""
-    return one.score + (FIRST_SENTENCE if reading.clauses[one.clause].sentence == 0 else 0.0)
+    return one.score * (FIRST_SENTENCE if reading.clauses[one.clause].sentence == 0 else 1.0)
 
 
 def _domain(reading: Reading) -> Requirement | None:

@@ -21,8 +21,10 @@ _LEAVE = re.compile(r"\bleave\b")
 _NOT = re.compile(r"\b(?:not|never|nothing|no|cannot|nor|without)\b")
 _REGION = re.compile(rf"(?:{phrase('whole_regions')})\b")
 _NOTHING_IN = re.compile(
-    rf"\b(?:nothing|no (?:\w+ ){{1,3}}?)(?:\w+ ){{0,3}}(?:in|to|into) (?:{phrase('far_regions')})\b"
+    rf"\b(?:nothing |no (?:\w+ ){{1,3}}?)(?:\w+ ){{0,3}}(?:in|to|into) (?:{phrase('far_regions')})\b"
 )
+_ONLY = re.compile(r"\b(?:except|only|unless|but)\b[^.;:]{0,60}?\b(?:in|within|inside) (?:the )?")
+_MOVES = re.compile(r"\b(?:go|goes|sen[dt]|stor\w+|process\w*|host\w*|kept|keep|leave|pass\w*|hand\w*|transfer\w*)\b")
 PREMISES_NEED = "stay_on_premises"
 
 
@@ -40,7 +42,14 @@ def _bound(clause: Clause) -> Span | None:
             continue
         if end := _region_end(clause.folded, match.end()):
             return clause.start + match.start(), clause.start + end
-    return None
+    return _exception(clause)
+
+
+def _exception(clause: Clause) -> Span | None:
+    """Words that let data go to one region only (`to nobody except a processor in the EU`)."""
+    match = _ONLY.search(clause.folded) if _MOVES.search(clause.folded) else None
+    end = _region_end(clause.folded, match.end()) if match else None
+    return (clause.start + match.start(), clause.start + end) if match and end else None
 
 
 def _region_end(folded: str, start: int) -> int | None:

@@ -1,6 +1,7 @@
 """What the rules of the reader share: the brief, its clauses, expressed needs, cue hits and measures."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,6 +75,11 @@ class Reading:
             hits = find(cue, self.clauses) if find(beside, self.clauses) else []
             found |= {cue.key: [*found.get(cue.key, []), *hits]} if hits else {}
         return found
+
+    def is_own_name(self, hits: Iterable[Hit]) -> bool:
+        """Whether a hit stands in the name by which the organisation introduces itself (`a regional newspaper`)."""
+        names = [one for one in self.named("org") if self.clauses[one.clause].sentence == 0]
+        return any(one.start <= hit.start < one.end for one in names for hit in hits)
 
     def denied(self, group: str) -> set[str]:
         """Values of a closed field of which the brief uses the words, but in another sense or to say no."""

@@ -26,6 +26,9 @@ SAID_FIELDS = (
 STATED_VOTE = 1.0
 """The vote of a stated place: no score of the learned route reaches it."""
 
+NAMED_VOTE = 0.5
+"""The vote of an industry by which the organisation calls itself (`a regional newspaper`)."""
+
 MOST_CLAUSES = 3
 LEAST_PART = 0.5
 """Clauses are cited that add at least this part of what the strongest one adds, at most three."""
@@ -36,13 +39,15 @@ _NAMED_BY = {"industry": "org", "exposure": "user", "data_kinds": "subject", "mo
 
 def said_fields(reading: Reading, fields: Mapping[str, Requirement]) -> dict[str, Requirement]:
     """The fields after the votes on those that a brief says itself."""
-    decided = {name: voted(reading, name, fields.get(name), _own_vote(fields.get(name))) for name in SAID_FIELDS}
+    decided = {name: voted(reading, name, one := fields.get(name), _own_vote(reading, one)) for name in SAID_FIELDS}
     kept = {name: one for name, one in fields.items() if name not in SAID_FIELDS}
     return kept | {name: one for name, one in decided.items() if one is not None}
 
 
-def _own_vote(ruled: Requirement | None) -> float | None:
-    """What a brief says of its place in so many words outweighs what like briefs have."""
+def _own_vote(reading: Reading, ruled: Requirement | None) -> float | None:
+    """What a brief says of its place in so many words, or of its trade by its own name, outweighs what like briefs have."""
+    if ruled is not None and ruled.field == "industry":
+        return NAMED_VOTE if reading.is_own_name(reading.category("industry").get(str(ruled.value), [])) else None
     said = ruled is not None and ruled.field in ("deployment", "residency") and ruled.status == "stated"
     return STATED_VOTE if said else None
 
