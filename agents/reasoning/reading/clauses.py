@@ -74,7 +74,9 @@ def _explains(folded: str) -> bool:
     Figures of today's load are demands.
     """
     figures = re.search(r"\d|\b(?:hundred|thousand|million)", folded)
-    return bool(_PAST_ATTEMPT.match(folded) or _AT_STAKE.match(folded) or (_PRESENT_STATE.match(folded) and not figures))
+    return bool(
+        _PAST_ATTEMPT.match(folded) or _AT_STAKE.match(folded) or (_PRESENT_STATE.match(folded) and not figures)
+    )
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

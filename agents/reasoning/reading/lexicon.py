@@ -39,7 +39,9 @@ def cues_of(name: str, group: str) -> list[Cue]:
 @cache
 def doubtful(name: str, group: str) -> list[tuple[Cue, Cue]]:
     """Cues that count only in a brief with certain words beside them, each with the cue of those words."""
-    entries = {key: entry for key, entry in table(name)[group].items() if isinstance(entry, dict) and "doubtful" in entry}
+    entries = {
+        key: entry for key, entry in table(name)[group].items() if isinstance(entry, dict) and "doubtful" in entry
+    }
     cues = compile_all({key: (entry["doubtful"], entry.get("vetoes", [])) for key, entry in entries.items()})
     beside = {one.key: one for one in compile_all({key: (entry["beside"], []) for key, entry in entries.items()})}
     return [(one, beside[one.key]) for one in cues]

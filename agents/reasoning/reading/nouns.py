@@ -28,19 +28,23 @@ LIST_VOTE = 0.1
 
 MOST_SYSTEMS = 6
 
-FIRST_SENTENCE = 1.4
-"""How much more it counts for the name of an organisation to stand in the first sentence."""
+OPENING, LONGEST_OPENING = 0.3, 15
+"""What it counts for the name of an organisation to open the brief, and after how many letters at most it stands."""
 
 SURE_SYSTEM = 0.4
 """Least mean probability of the words of a system that is taken for one."""
 
 _RATED = re.compile(r" (?P<noun>(?:[a-z-]+ ){0,2}[a-z-]{3,}s) (?:a|an|per|each|every) ")
-_DOMAIN_LEAD = re.compile(r"\b(?:(?:our|as an?|we are an?|an?) |the (?!(?:%(nouns)s)))((?:(?!(?:%(joints)s) )[\w'-]+ ){0,4}?(?:%(nouns)s))(?!\w)")
+_DOMAIN_LEAD = re.compile(
+    r"\b(?:(?:our|as an?|we are an?|an?) |the (?!(?:%(nouns)s)))((?:(?!(?:%(joints)s) )[\w'-]+ ){0,4}?(?:%(nouns)s))(?!\w)"
+)
 _DATA_OF = re.compile(r"(?:'s?)? (?:data|records?|files?|details)\b")
 _DOES = re.compile(
     r" (?:maintains|operates|runs|owns|receives|publishes|sells|makes|produces|offers|serves|has|is|wants|needs)$"
 )
-_NO_PART_OF_A_NAME = re.compile(r"^(?:(?:new|more|other|additional|further|simultaneous|rare|old|different|such|these) )+")
+_NO_PART_OF_A_NAME = re.compile(
+    r"^(?:(?:new|more|other|additional|further|simultaneous|rare|old|different|such|these) )+"
+)
 _JOINTS = "for|of|to|from|by|with|in|on|at|and|or|that|which|who|over"
 
 
@@ -140,7 +144,7 @@ def _listed_people(reading: Reading) -> Nouns:
 def _user_weight(folded: str, match: re.Match[str], present: bool) -> float:
     after, before = folded[match.end() : match.end() + 40], folded[max(0, match.start() - 30) : match.start()]
     weight = 0.5 if present else 1.0
-    if match["noun"] in table("nouns")["vague_people"]:
+    if match["noun"].split()[-1] in table("nouns")["vague_people"]:
         return 0.3 * weight
     if mentions(
         rf"(?:can |should |may |must |could |to |will |then )*(?:{phrase('user_verbs')})",
@@ -240,7 +244,9 @@ def _objectives(reading: Reading) -> Requirement | None:
 
 def _introduced(reading: Reading, one: Mention) -> float:
     """How surely an organisation is the one that speaks: a brief begins by saying whose it is."""
-    return one.score * (FIRST_SENTENCE if reading.clauses[one.clause].sentence == 0 else 1.0)
+    clause = reading.clauses[one.clause]
+    opens = clause.sentence == 0 and one.start - clause.start <= LONGEST_OPENING
+    return one.score + (OPENING if opens else 0.0)
 
 
 def _domain(reading: Reading) -> Requirement | None:
@@ -249,7 +255,9 @@ def _domain(reading: Reading) -> Requirement | None:
     if marked is not None:
         words = fold(reading.brief.text[marked.start : marked.end])
         end = marked.start + len(_DOES.sub("", words).rstrip())
-        return requirement(reading.brief, "domain", " ".join(words[: end - marked.start].split()), [(marked.start, end)])
+        return requirement(
+            reading.brief, "domain", " ".join(words[: end - marked.start].split()), [(marked.start, end)]
+        )
     nouns = "|".join(table("nouns")["organisations"])
     pattern = re.compile(_DOMAIN_LEAD.pattern % {"nouns": nouns, "joints": _JOINTS})
     for clause in reading.clauses:

@@ -27,7 +27,13 @@ _SURELY, _HARDLY = 0.5, 0.25
 
 def quantity_fields(reading: Reading) -> list[Requirement]:
     """All quantities that the text states, by field; the first fitting measure of a field counts."""
-    found = [*_counts(reading), *traffic_fields(reading), *_concurrency(reading), *_growth(reading), *_availability(reading)]
+    found = [
+        *_counts(reading),
+        *traffic_fields(reading),
+        *_concurrency(reading),
+        *_growth(reading),
+        *_availability(reading),
+    ]
     return [one for one in found if one is not None]
 
 

@@ -83,7 +83,9 @@ class Reading:
 
     def denied(self, group: str) -> set[str]:
         """Values of a closed field of which the brief uses the words, but in another sense or to say no."""
-        spoken = {one.key for one in cues_of("categories", group) if any(one.cue.search(c.folded) for c in self.clauses)}
+        spoken = {
+            one.key for one in cues_of("categories", group) if any(one.cue.search(c.folded) for c in self.clauses)
+        }
         return spoken - set(self.category(group))
 
     def hits(self, *cues: str) -> list[Hit]:
