@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archadvisor.estimation import formulas, gpus, queues
-from archadvisor.estimation.availability import redundant, with_fallback
+from archadvisor.estimation import formulas
+from archadvisor.estimation.formulas import redundant, with_fallback
 from archadvisor.estimation.gpus import fit_throughput
 from archadvisor.estimation.tables import gpu_rows
 
@@ -16,26 +16,26 @@ def one(value: float) -> formulas.Samples:
 
 
 def test_erlang_c_worked_values():
-    assert queues.erlang_c(10, 8) == pytest.approx(0.4092, abs=5e-5)
-    assert queues.mean_wait(10, 8, 1) == pytest.approx(0.2046, abs=5e-5)
-    assert queues.erlang_c(8, 8) == 1.0
-    assert queues.mean_wait(8, 9, 1) == float("inf")
+    assert formulas.erlang_c(10, 8) == pytest.approx(0.4092, abs=5e-5)
+    assert formulas.mean_wait(10, 8, 1) == pytest.approx(0.2046, abs=5e-5)
+    assert formulas.erlang_c(8, 8) == 1.0
+    assert formulas.mean_wait(8, 9, 1) == float("inf")
 
 
 def test_review_desk_of_sixty_escalations_an_hour():
     """60 an hour, 4 minutes each, 80 percent within a minute: six people, two thirds busy."""
-    assert queues.servers_for(60 / 60 * 4, 4, 1, 0.8) == 6
+    assert formulas.servers_for(60 / 60 * 4, 4, 1, 0.8) == 6
 
 
 def test_allen_cunneen_halves_the_wait_for_constant_service():
-    assert queues.mean_wait_general(10, 8, 1, 1, 0) == pytest.approx(0.1023, abs=5e-5)
+    assert formulas.mean_wait_general(10, 8, 1, 1, 0) == pytest.approx(0.1023, abs=5e-5)
 
 
 def test_sequences_of_a_70b_model_on_two_h100():
     """85.3 predicted; 85.6 measured by Little's law from NVIDIA's published table."""
-    kv = gpus.kv_bytes_per_token(80, 8, 128, 1)
-    assert gpus.max_sequences(2 * 80e9, 70.6e9, kv, 5000, 500) == pytest.approx(85.3, abs=0.2)
-    measured = queues.little(920.54, 0.0929)
+    kv = formulas.kv_bytes_per_token(80, 8, 128, 1)
+    assert formulas.max_sequences(2 * 80e9, 70.6e9, kv, 5000, 500) == pytest.approx(85.3, abs=0.2)
+    measured = formulas.little(920.54, 0.0929)
     assert measured == pytest.approx(85.5, abs=0.2)
 
 
@@ -43,7 +43,7 @@ def test_sequences_of_a_70b_model_on_two_h100():
 def test_time_to_first_token_beyond_saturation(users: int, published_s: float):
     """NVIDIA NIM 1.8.0, Llama-3.3-70B FP8 on two H100, 5,000 in and 500 out, 920.5 tokens/s."""
     throughput = {100: 917.26, 150: 920.9, 200: 920.54, 250: 920.12}[users]
-    assert gpus.closed_load_ttft_s(users, throughput / 500, 500, 0.0929) == pytest.approx(published_s, rel=0.02)
+    assert formulas.closed_load_ttft_s(users, throughput / 500, 500, 0.0929) == pytest.approx(published_s, rel=0.02)
 
 
 def test_measured_shapes_come_back_from_the_fit():
@@ -96,9 +96,9 @@ def test_text_units_are_started_thousands_of_characters():
 @given(st.integers(1, 60), st.floats(0.01, 0.99))
 def test_waiting_falls_with_servers(servers: int, utilisation: float):
     load = servers * utilisation
-    chance = queues.erlang_c(servers, load)
+    chance = formulas.erlang_c(servers, load)
     assert 0 <= chance <= 1
-    assert queues.erlang_c(servers + 1, load) <= chance + 1e-12
+    assert formulas.erlang_c(servers + 1, load) <= chance + 1e-12
 
 
 @given(st.floats(0.5, 1), st.floats(0.5, 1), st.floats(0, 1))

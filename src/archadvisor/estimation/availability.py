@@ -6,6 +6,7 @@ from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Availability, Input
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.formulas import redundant, with_fallback
 from archadvisor.estimation.prices import MODEL_PREFIX
 from archadvisor.estimation.service_times import serving
 from archadvisor.knowledge.base import KnowledgeBase
@@ -14,21 +15,6 @@ FORMULA_ID = "availability.series"
 PLANNING_FRACTION = 0.999
 # The figure of a service that somebody else runs already counts its own redundancy.
 REDUNDANT_HOSTING = frozenset({"self_hosted", "on_premises", "edge"})
-
-
-def redundant(fraction: float, replicas: int) -> float:
-    """Availability of n independent replicas of which one is enough: `1 - (1 - A)^n`."""
-    return 1 - (1 - fraction) ** max(replicas, 1)
-
-
-def with_fallback(first: float, second: float, common_cause: float) -> float:
-    """Availability of a service with a fallback that share a part beta of their failures.
-
-    `U = beta u + (u1 - beta u)(u2 - beta u) / (1 - beta u)` with u the smaller unavailability.
-    """
-    u1, u2 = 1 - first, 1 - second
-    shared = common_cause * min(u1, u2)
-    return 1 - (shared + (u1 - shared) * (u2 - shared) / (1 - shared))
 
 
 def design_availability(

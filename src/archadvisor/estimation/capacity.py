@@ -7,7 +7,7 @@ from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Capacity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.cost import features_of
-from archadvisor.estimation.queues import little, servers_for
+from archadvisor.estimation.formulas import little, servers_for
 from archadvisor.estimation.service_times import MAIN_MODELS, service_tail
 from archadvisor.estimation.workload import Amount, Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase

@@ -12,23 +12,6 @@ from archadvisor.estimation.tables import GpuRow, gpu_rows, read_table
 INTERPOLATION_ERROR = 0.5
 
 
-def kv_bytes_per_token(layers: int, kv_heads: int, head_dim: int, bytes_per_value: float) -> float:
-    """Key-value cache of one token in bytes: `2 layers heads head_dim bytes`."""
-    return 2 * layers * kv_heads * head_dim * bytes_per_value
-
-
-def max_sequences(
-    memory_bytes: float, weights_bytes: float, kv_bytes: float, input_tokens: float, output_tokens: float
-) -> float:
-    """Sequences that fit at the same time: `(0.9 memory - weights) / (kv (ISL + OSL/2))`."""
-    return (0.9 * memory_bytes - weights_bytes) / (kv_bytes * (input_tokens + output_tokens / 2))
-
-
-def closed_load_ttft_s(concurrency: float, requests_per_s: float, output_tokens: float, itl_s: float) -> float:
-    """Time to first token beyond saturation by Little's law: `N / X - (OSL - 1) ITL` in seconds."""
-    return concurrency / requests_per_s - (output_tokens - 1) * itl_s
-
-
 def fit_throughput(row: GpuRow) -> tuple[float, float]:
     """(fixed, slope) in seconds per output token of `1/throughput = fixed + slope ISL/OSL`, over shapes up to 8 k."""
     shapes = [(float(shape.split("/")[0]), float(shape.split("/")[1]), value) for shape, value in row.measured.items()]
