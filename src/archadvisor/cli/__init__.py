@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from archadvisor.cli.cost import app as cost
 from archadvisor.cli.design import design, explain
 from archadvisor.cli.kb import app as kb
 from archadvisor.cli.schema import schema
@@ -20,6 +21,7 @@ app = typer.Typer(
 app.command()(design)
 app.command()(explain)
 app.command()(schema)
+app.add_typer(cost, name="cost", help="Costs without a design: audit published cost tables.")
 app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build; add your own.")
 
 
