@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.estimate import Availability, Estimate, FlowLatency, Veto
 from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.admission import check_estimate
 from archadvisor.estimation.availability import design_availability, serving_path
 from archadvisor.estimation.capacity import capacities
 from archadvisor.estimation.caveats import capacity_caveats, cost_caveats
@@ -25,7 +26,8 @@ def estimate(
     seed: int,
     price_date: str = PRICE_DATE,
 ) -> Estimate:
-    """All computed numbers of a design. The same arguments give the same estimate."""
+    """All computed numbers of a design. The same arguments give the same estimate. InputError for unusable figures."""
+    check_estimate(requirements, design, price_date)
     table = cost_table(requirements, design, knowledge, seed, price_date)
     model = LatencyModel(design, table.pricing.workload, knowledge)
     latencies = [one for one in (model.flow(flow) for flow in design.flows) if one is not None]
