@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.estimate import Capacity, Input
 from archadvisor.estimation.cost import CostTable, drivers
-from archadvisor.estimation.prices import ModelPrice, model_price, price_changes_ahead
+from archadvisor.estimation.price_check import price_warnings
+from archadvisor.estimation.prices import ModelPrice, model_price
+from archadvisor.estimation.sampling import median, percentiles
 from archadvisor.estimation.sizing import OWN_GROUNDS
 from archadvisor.estimation.workload import Subject
 
@@ -62,7 +62,7 @@ def _floor(table: CostTable) -> Iterator[str]:
     """What is due without a single request."""
     total = table.total
     fixed = [one for one in table.lines if one.usd is not None and not _follows_load(one.line.inputs)]
-    floor = sum(float(np.median(one.usd)) for one in fixed if one.usd is not None)
+    floor = sum(median(one.usd) for one in fixed if one.usd is not None)
     if total is not None and total.p50 > 0 and floor / total.p50 > FLOOR_SHARE:
         yield f"{floor:,.0f} of {total.p50:,.0f} USD per month are due without a single request"
 
@@ -78,7 +78,7 @@ def _cliffs(design: ArchitectureDesign, table: CostTable) -> Iterator[str]:
         prompt = table.pricing.workload.amount("longest_prompt", Subject(component.type))
         if not isinstance(price, ModelPrice) or prompt is None or not price.tiers:
             continue
-        longest = float(np.percentile(prompt.values, 95))
+        longest = percentiles(prompt.values, (95,))[0]
         tier = price.tiers[0]
         if longest > NEAR_CLIFF * tier.from_tokens:
             factor = tier.input_usd / price.input_usd
@@ -88,11 +88,8 @@ def _cliffs(design: ArchitectureDesign, table: CostTable) -> Iterator[str]:
             )
 
 
-def _changes(table: CostTable) -> Iterator[str]:
-    for reference in sorted(set(table.pricing.model_references.values())):
-        for when, factor in price_changes_ahead(reference, table.pricing.price_date):
-            name = reference.partition("/")[2]
-            yield f"{name}: the input price becomes {factor:g} times the present one on {when}"
+def _changes(table: CostTable) -> list[str]:
+    return price_warnings(table.pricing.model_references.values(), table.pricing.price_date)
 
 
 def _rented(design: ArchitectureDesign, table: CostTable) -> Iterator[str]:

@@ -12,7 +12,7 @@ from archadvisor.domain.estimate import FlowLatency, Stage
 from archadvisor.domain.quantity import Quantity, Tail
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import Samples
-from archadvisor.estimation.sampling import SAMPLES, draw, happens
+from archadvisor.estimation.sampling import SAMPLES, draw, happens, median, percentiles
 from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail, serving, streams
 from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
@@ -122,7 +122,7 @@ class LatencyModel:
         output = self.workload.amount("output_tokens", Subject(component.type))
         share = 0.0 if call is None or output is None else call.values / output.values
         before = again * (first + writing * share)
-        calls = f"; {float(np.median(again)) + 1:.3g} model calls" if np.any(again) else ""
+        calls = f"; {median(again) + 1:.3g} model calls" if np.any(again) else ""
         shown = before + first + self._first_sentence(writing)
         return Timed(component, caller, shown, before + first + writing, service.source + calls)
 
@@ -184,7 +184,7 @@ class LatencyModel:
 
     def _typical(self, share: str, component_type: str) -> float:
         amount = self.workload.amount(share, Subject(component_type))
-        return 1.0 if amount is None else float(np.median(amount.values))
+        return 1.0 if amount is None else median(amount.values)
 
 
 def objective_of(requirements: Requirements, *, streams: bool) -> tuple[float | None, Percentile]:
@@ -198,8 +198,8 @@ def objective_of(requirements: Requirements, *, streams: bool) -> tuple[float | 
 
 def tail(values: Samples) -> Tail:
     """P50, P95 and P99 of samples in ms."""
-    p50, p95, p99 = np.percentile(values, (50, 95, 99))
-    return Tail(p50=float(p50), p95=float(p95), p99=float(p99))
+    p50, p95, p99 = percentiles(values, (50, 95, 99))
+    return Tail(p50=p50, p95=p95, p99=p99)
 
 
 def _lognormal(found: Tail) -> Quantity:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from math import exp
 
-import numpy as np
-
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Move
 from archadvisor.estimation.cost import CostTable, technology_of
 from archadvisor.estimation.formulas import prefix_cache_ratio
 from archadvisor.estimation.lines import Priced, component_lines
 from archadvisor.estimation.prices import MODEL_PREFIX, ModelPrice, model_price
+from archadvisor.estimation.sampling import median
 from archadvisor.estimation.workload import Subject
 from archadvisor.knowledge.records import Technology
 
@@ -37,7 +36,7 @@ def _lines_of(component_id: str, table: CostTable, formula_id: str = "cost.token
 
 
 def _median(lines: list[Priced]) -> float:
-    return sum(float(np.median(one.usd)) for one in lines if one.usd is not None)
+    return sum(median(one.usd) for one in lines if one.usd is not None)
 
 
 def _batch(design: ArchitectureDesign, table: CostTable) -> Iterator[Move]:
@@ -129,10 +128,10 @@ def _prefix_saving(component: Component, table: CostTable) -> float | None:
         return None
     if price.cached_input_usd is None or price.cache_write_usd is None or price.input_usd == 0:
         return None
-    uses = exp(min(float(np.median(rate.values)) * CACHE_LIFETIME_S, 50.0))
+    uses = exp(min(median(rate.values) * CACHE_LIFETIME_S, 50.0))
     write, read = price.cache_write_usd / price.input_usd, price.cached_input_usd / price.input_usd
     ratio = prefix_cache_ratio(uses, write, read)
-    return float(np.median(prefix.values)) * price.input_usd / 1e6 * (1 - ratio)
+    return median(prefix.values) * price.input_usd / 1e6 * (1 - ratio)
 
 
 def _answer_cache(design: ArchitectureDesign, table: CostTable) -> Iterator[Move]:

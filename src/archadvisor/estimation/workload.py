@@ -13,7 +13,7 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import FUNCTIONS, Samples
 from archadvisor.estimation.gpus import gpu_figures
 from archadvisor.estimation.priors import prior, required
-from archadvisor.estimation.sampling import draw
+from archadvisor.estimation.sampling import SAMPLES, draw
 from archadvisor.estimation.tables import Recipe, leaves, recipes
 
 # Inputs that the component itself gives instead of a table.
@@ -66,12 +66,15 @@ class Amount:
 
 
 class Workload:
-    """All volumes of one design for one brief; without a seed at their typical values."""
+    """All volumes of one design for one brief, as so many samples; without a seed at their typical values."""
 
-    def __init__(self, requirements: Requirements, types: frozenset[str], seed: int | None) -> None:
+    def __init__(
+        self, requirements: Requirements, types: frozenset[str], seed: int | None, samples: int = SAMPLES
+    ) -> None:
         self.requirements = requirements
         self.types = types
         self.seed = seed
+        self.samples = samples
         self._known: dict[tuple[str, Subject | None], Amount | None] = {}
 
     def amount(self, name: str, subject: Subject) -> Amount | None:
@@ -107,7 +110,8 @@ class Workload:
             return None
         shared = name not in COMPONENT_INPUTS and leaves()[name].shared
         stream = f"{name}/{subject.type}" if _depends_on_subject(name) else name
-        return Amount(draw(found.quantity, stream, self.seed, shared=shared), Basis({name: found}, {}))
+        values = draw(found.quantity, stream, self.seed, shared=shared, size=self.samples)
+        return Amount(values, Basis({name: found}, {}))
 
     def _tabled(self, name: str, subject: Subject) -> Input | None:
         return required(name, self.requirements) or prior(name, subject.type, self.requirements, self.types)
