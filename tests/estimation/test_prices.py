@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from archadvisor.errors import InternalError
+from archadvisor.errors import InputError
 from archadvisor.estimation import prices
 from archadvisor.knowledge.base import KnowledgeBase
 
@@ -56,8 +56,8 @@ def test_unknown_models_are_unknown():
 
 
 def test_a_context_that_the_catalogue_would_ignore_is_refused():
-    with pytest.raises(InternalError, match="flexx"):
-        prices.check_context({"service_tier": "flexx"})
+    with pytest.raises(InputError, match="flexx"):
+        prices.price_context("flexx")
 
 
 def test_announced_changes():

@@ -8,6 +8,7 @@ import typer
 from archadvisor.cli.cost import app as cost
 from archadvisor.cli.design import design, explain
 from archadvisor.cli.kb import app as kb
+from archadvisor.cli.prices import app as prices
 from archadvisor.cli.schema import schema
 from archadvisor.errors import ArchadvisorError
 
@@ -22,6 +23,7 @@ app.command()(design)
 app.command()(explain)
 app.command()(schema)
 app.add_typer(cost, name="cost", help="Costs without a design: audit published cost tables.")
+app.add_typer(prices, name="prices", help="Prices at a date: show, check, refresh.")
 app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build; add your own.")
 
 
