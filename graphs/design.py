@@ -32,9 +32,9 @@ def screen_brief(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Desi
 
 
 def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
-    """Diverse designs that also fit, each priced by the same engine."""
-    found = reasoner.alternatives(state["requirements"], state["design"], state["estimate"], tools)
-    return {"alternatives": found}
+    """Diverse designs that also fit and what can be had for what, each priced by the same engine."""
+    chosen = (state["requirements"], state["design"], state["estimate"])
+    return {"alternatives": reasoner.alternatives(*chosen, tools), "front": reasoner.front(*chosen, tools)}
 
 
 def rank_questions(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:

@@ -10,6 +10,7 @@ from archadvisor.domain.design import (
     Decision,
     DocumentNote,
     Flow,
+    FrontPoint,
     Infrastructure,
     Observability,
     Orchestration,
@@ -87,6 +88,8 @@ class DesignDocument(Model):
     guardrails: list[GuardrailRule] = []
     decisions: list[Decision]
     alternatives: list[Alternative]
+    front: list[FrontPoint] = []
+    front_note: str = ""
     estimate: EstimateView | None
     collaboration: list[CollaborationTask]
     orchestration: Orchestration | None

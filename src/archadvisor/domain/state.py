@@ -3,7 +3,7 @@
 import operator
 from typing import Annotated, TypedDict
 
-from archadvisor.domain.design import Alternative, ArchitectureDesign
+from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation, Finding, Violation
@@ -35,6 +35,7 @@ class DesignState(TypedDict, total=False):
     estimate: Estimate
     review: RiskReview
     alternatives: list[Alternative]
+    front: Front
     questions: list[Question]
     conflicts: list[Conflict]
     citations: Annotated[list[Citation], operator.add]

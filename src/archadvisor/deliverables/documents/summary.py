@@ -2,6 +2,7 @@
 
 from archadvisor.deliverables.amounts import count, fraction, milliseconds, tail, usd, usd_per_month
 from archadvisor.deliverables.diagrams.workflow import DIRECTORS
+from archadvisor.deliverables.documents.front import front
 from archadvisor.deliverables.documents.organisation import in_short
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
@@ -135,6 +136,7 @@ def _open(reading: Reading) -> list[Section | None]:
     return [
         section("Questions worth asking", bullets(_question(one) for one in document.questions[: 2 * _TOP])),
         section("Alternatives", alternatives_table(reading)),
+        front(reading),
     ]
 
 
