@@ -1,4 +1,4 @@
-"""`archadvisor cost`: audit published cost tables."""
+"""`archadvisor cost`: estimate stated workloads, audit published cost tables."""
 
 import sys
 from pathlib import Path
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archadvisor.cli.workload import estimate
+
 if TYPE_CHECKING:
     from archadvisor.estimation.audit.findings import CostAudit
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(estimate)
 
 
 @app.callback()
