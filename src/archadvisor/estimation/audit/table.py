@@ -1,6 +1,7 @@
 """A published cost table as it was read, whatever its format."""
 
 import math
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from archadvisor.errors import InputError
 from archadvisor.estimation.prices import PRICE_DATE
 
+STARTING_DATE = re.compile(r"\s*((?:19|20)\d\d)(?:-(\d\d))?(?:-(\d\d))?(?!\d)")
 MAX_LINES = 2_000
 MAX_TEXT = 1_000
 """Characters of a cell that are read; a usage text is a phrase, not a page."""
@@ -60,12 +62,12 @@ def dated(text: str, field_name: str) -> str:
 
     A text without a date means the catalogue's own date. Raises InputError for a date that is none, or still to come.
     """
-    parts = text.strip().split()[0].rstrip(",;.").split("-") if text.strip() else []
-    if not parts or len(parts) > 3 or not parts[0].isdigit() or len(parts[0]) != 4:
+    match = STARTING_DATE.match(text)
+    if match is None:
         return PRICE_DATE
-    year, month, day = (*parts, *("07", "01")[len(parts) - 1 :])[:3] if len(parts) < 3 else parts
+    year, month, day = match[1], match[2], match[3]
     try:
-        found = date(int(year), int(month), int(day)).isoformat()
+        found = date(int(year), int(month or 7), int(day or 1)).isoformat()
     except ValueError:
         raise InputError(f"{field_name} is {text!r}, not a date. Write it as YYYY-MM-DD, YYYY-MM or YYYY.") from None
     if found > PRICE_DATE:

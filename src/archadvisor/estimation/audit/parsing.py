@@ -1,0 +1,218 @@
+"""The grammar of usage texts.
+
+usage  = chain { separator chain }            "2 tasks, 4 GB, 24/7"
+chain  = item { [times] item }                "100k x 512 MB x 0.5 s"; a bracket after a times sign is multiplied out
+item   = number [unit] [per period | per unit]    "10 GB", "20 calls per user per day", "48.7M in"
+price  = (at | money) number [/ number] [per [number] unit]    "@3/15 per 1M", "$0.09/GB", "at 0.20 per million"
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from archadvisor.estimation.audit.amounts import HOURS_PER_MONTH, SECONDS_PER_HOUR, Amount, Chain, StatedPrice, Usage
+from archadvisor.estimation.audit.scanning import Token, scan
+from archadvisor.estimation.audit.units import forms, period_of, unit_of, vocabulary
+
+LOOK_AHEAD = 4
+FREE = re.compile(r"\bfree\b", re.I)
+OPEN_ENDED = re.compile(r"\+\s*[A-Za-z]|\b(?:plus|etc|misc|other|various|extra|incl\w*|and more)\b", re.I)
+
+
+def parse_usage(text: str) -> Usage:
+    """What a usage text states; a text without numbers states nothing."""
+    parser = _Parser(scan(text))
+    chains = parser.parse()
+    always = any(token.kind == "always" for token in parser.tokens)
+    return Usage(tuple(chains), bool(FREE.search(text)), always, bool(OPEN_ENDED.search(text)))
+
+
+@dataclass
+class _Parser:
+    """Reads tokens from left to right into chains."""
+
+    tokens: list[Token]
+    at: int = 0
+    amounts: list[Amount] = field(default_factory=list)
+    prices: list[StatedPrice] = field(default_factory=list)
+    chains: list[Chain] = field(default_factory=list)
+    prefixes: list[list[Amount]] = field(default_factory=list)
+    times: bool = False
+    priced: bool = False
+
+    def parse(self) -> list[Chain]:
+        while self.at < len(self.tokens):
+            getattr(self, f"_{self.tokens[self.at].kind}")(self.tokens[self.at])
+        self._close_chain()
+        return self.chains
+
+    def _number(self, token: Token) -> None:
+        self.at += 1
+        if token.money or self.priced or self._is_factor_price(token) or self._is_rate(token):
+            self.prices.append(self._price(token))
+        else:
+            self._add(self._amount(token))
+        self.times = self.priced = False
+
+    def _always(self, _: Token) -> None:
+        self.at += 1
+        seconds = HOURS_PER_MONTH * SECONDS_PER_HOUR
+        self.amounts.append(Amount(seconds, seconds, "s"))
+
+    def _times(self, _: Token) -> None:
+        self.at += 1
+        self.times = True
+        if self.amounts:
+            self.amounts[-1] = replace(self.amounts[-1], linked=True)
+
+    def _at(self, _: Token) -> None:
+        self.at += 1
+        self.priced = True
+
+    def _per(self, token: Token) -> None:
+        """A slash between numbers separates; `each` and `per thing` say what the amounts before come with."""
+        self.at += 1
+        word = self._peek()
+        if token.text == "each" and self.amounts:
+            self.amounts[-1] = replace(self.amounts[-1], each=self.amounts[-1].each or "each")
+        elif word is not None and word.kind == "number":
+            self._close_chain()
+        elif word is not None and self.amounts:
+            self._apply_per(word)
+
+    def _separator(self, _: Token) -> None:
+        self.at += 1
+        self._close_chain()
+
+    def _open(self, _: Token) -> None:
+        self.at += 1
+        outer = [replace(one, linked=True) for one in self.amounts] if self.times else []
+        if not outer:
+            self._close_chain()
+        self.prefixes.append(outer)
+        self.amounts = list(outer)
+        self.times = False
+
+    def _close(self, _: Token) -> None:
+        self.at += 1
+        self._close_chain()
+        if self.prefixes:
+            self.prefixes.pop()
+        self.amounts = list(self.prefixes[-1]) if self.prefixes else []
+
+    def _word(self, token: Token) -> None:
+        self.at += 1
+        period = period_of(token.text) if token.text.lower().endswith("ly") else None
+        if period is not None and self.amounts and self.amounts[-1].per_month is None:
+            self.amounts[-1] = replace(self.amounts[-1], per_month=period)
+
+    def _add(self, amount: Amount) -> None:
+        self.amounts.append(replace(amount, linked=self.times or amount.linked))
+
+    def _close_chain(self) -> None:
+        inherited = self.prefixes[-1] if self.prefixes else []
+        if self.prices or len(self.amounts) > len(inherited):
+            self.chains.append(Chain(tuple(self.amounts), tuple(self.prices)))
+        self.amounts, self.prices, self.times, self.priced = list(inherited), [], False, False
+
+    def _peek(self) -> Token | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def _words(self) -> list[str]:
+        """The words directly after the present place, fillers included; they are not consumed."""
+        words: list[str] = []
+        for token in self.tokens[self.at : self.at + LOOK_AHEAD]:
+            if token.kind != "word":
+                break
+            words.append(token.text)
+        return words
+
+    def _amount(self, token: Token) -> Amount:
+        words = self._words()
+        unit, scale, used = _unit(words)
+        self.at += used
+        return Amount(token.low * scale, token.high * scale, unit)
+
+    def _apply_per(self, word: Token) -> None:
+        period, unit = period_of(word.text), unit_of(word.text)
+        self.at += 1
+        last = self.amounts[-1]
+        if period is not None:
+            self.amounts[-1] = replace(last, per_month=period)
+        elif unit is not None:
+            self.amounts[-1] = replace(last, each=unit[0])
+        elif word.kind == "word" and not self._words():
+            self.amounts[-1] = replace(last, each=forms(word.text)[-1])
+        elif word.kind == "word":
+            following = self._peek()
+            if following is not None:
+                self._apply_per(following)
+
+    def _is_factor_price(self, token: Token) -> bool:
+        """A broken number without a unit that multiplies an amount with a unit is its price: `38 h x 0.94`."""
+        known = any(one.unit is not None for one in self.amounts)
+        return self.times and known and not self._words() and token.low == token.high and token.low % 1 > 0
+
+    def _is_rate(self, token: Token) -> bool:
+        """A number per thousands or millions is a price: `0.10 per 1M`."""
+        following = self.tokens[self.at : self.at + 2]
+        kinds = [one.kind for one in following]
+        return kinds == ["per", "number"] and token.low < following[1].low and following[1].low >= 1000
+
+    def _price(self, token: Token) -> StatedPrice:
+        output: float | None = None
+        following = self.tokens[self.at : self.at + 2]
+        if [one.kind for one in following] == ["per", "number"] and following[0].text == "/":
+            output = following[1].low
+            self.at += 2
+        unit, size = self._price_unit()
+        return StatedPrice(token.low, output, unit, size)
+
+    def _price_unit(self) -> tuple[str | None, float | None]:
+        """What a price is for, e.g. `per 1M tokens`, `/GB`, `per hour`."""
+        token = self._peek()
+        if token is None or token.kind != "per":
+            return None, None
+        self.at += 1
+        size = None
+        token = self._peek()
+        if token is not None and token.kind == "number":
+            self.at += 1
+            size = token.low
+        elif token is not None and token.text.lower() in vocabulary().multipliers:
+            self.at += 1
+            size = vocabulary().multipliers[token.text.lower()]
+        unit, scale, used = _unit(self._words())
+        self.at += used
+        return unit, (size or 1.0) * scale if unit is not None or size is not None else None
+
+
+def _unit(words: list[str]) -> tuple[str | None, float, int]:
+    """The unit that words after a number name, its scale, and how many words that takes."""
+    tokens = _token_direction(words)
+    if tokens is not None:
+        return tokens
+    for index, word in enumerate(words):
+        found = unit_of(word)
+        filler = word.lower() in vocabulary().fillers
+        if found is not None and not (filler and _unit(words[index + 1 :])[0] is not None):
+            return *found, index + 1
+        if found is None and not filler:
+            return (f"?{forms(word)[-1]}", 1.0, index + 1) if index == 0 else (None, 1.0, 0)
+    return None, 1.0, 0
+
+
+def _token_direction(words: list[str]) -> tuple[str, float, int] | None:
+    """Tokens by direction: `in`, `tokens in`, `input tokens`, `tokens`."""
+    known = vocabulary()
+    scale = 1.0
+    for index, word in enumerate(words[:3]):
+        lower = word.lower()
+        unit = unit_of(word)
+        if unit is not None and unit[0] == "token":
+            scale = unit[1]
+        elif lower in known.tokens_in or lower in known.tokens_out:
+            tokens = any((unit_of(one) or ("",))[0] == "token" for one in words[index + 1 : index + 2])
+            return "token-in" if lower in known.tokens_in else "token-out", scale, index + 1 + tokens
+        else:
+            return ("token", scale, index) if index and (unit_of(words[index - 1]) or ("",))[0] == "token" else None
+    return ("token", scale, len(words[:3])) if words else None

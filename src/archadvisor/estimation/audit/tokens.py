@@ -1,0 +1,113 @@
+"""What a line of a language model costs: calls × tokens × price, by the price that it states or the catalogue's."""
+
+from dataclasses import dataclass, replace
+
+from archadvisor.estimation.audit.amounts import Amount, Chain, StatedPrice, Usage
+from archadvisor.estimation.audit.pricing import Candidate, Recomputed
+from archadvisor.estimation.prices import MILLION, ModelPrice
+
+TOKEN_UNITS = ("token-in", "token-out", "token")
+LARGEST_CALL = 400_000
+"""Tokens; more than this is a month's total, not the prompt of one call."""
+REGIONAL_UPLIFT = 1.1
+"""Clouds bill some models 10 % more when requests must stay in a region."""
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """Tokens per month by direction (`either` if the text does not say which), and how they were computed."""
+
+    tokens_in: float | None
+    tokens_out: float | None
+    either: float | None
+    text: str
+
+
+def volumes(usage: Usage) -> Volumes | None:
+    """The tokens that a text states; None if it states none."""
+    calls = _calls(usage)
+    sums: dict[str, float] = {}
+    texts: list[str] = []
+    for chain in usage.chains:
+        for amount in (one for one in chain.amounts if one.unit in TOKEN_UNITS):
+            times, text = _times(amount, chain, calls, usage)
+            unit = amount.unit or ""
+            sums[unit] = sums.get(unit, 0.0) + amount.value * times
+            texts.append(f"{text}{amount.value:,.10g} {unit.replace('token-', '')}".replace(" token", " tokens"))
+    if not sums:
+        return None
+    return Volumes(sums.get("token-in"), sums.get("token-out"), sums.get("token"), " + ".join(texts))
+
+
+def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: bool) -> Recomputed:
+    """The cost of these tokens at a price in USD per million tokens."""
+    source = "stated in the table" if stated else price.source
+    tokens_in, tokens_out = found.tokens_in or 0.0, found.tokens_out or 0.0
+    exact = (tokens_in * price.input_usd + tokens_out * price.output_usd) / MILLION
+    prices = f"{price.input_usd:g}/{price.output_usd:g} per 1M"
+    text = f"({found.text}) × {prices}"
+    if found.either is not None and found.tokens_in is None and price.output_usd > 0:
+        low, high = (found.either * one / MILLION for one in (price.input_usd, price.output_usd))
+        return Recomputed(bounded=(Candidate(low, high, f"{text}, all in to all out", (source,)),), complete=True, stated=True)
+    exact += (found.either or 0.0) * price.input_usd / MILLION
+    candidates = [Candidate(exact, exact, text, (source,))]
+    if regional and not stated:
+        uplifted = exact * REGIONAL_UPLIFT
+        candidates.append(Candidate(uplifted, uplifted, f"{text} × {REGIONAL_UPLIFT} regional", (source,)))
+    complete = found.tokens_out is not None or price.output_usd == 0 or found.tokens_in is None
+    missing = () if complete else ("output tokens",)
+    return Recomputed(tuple(candidates), complete=complete, stated=True, missing=missing)
+
+
+def stated_price(prices: tuple[StatedPrice, ...], reference: str, price_date: str) -> ModelPrice | None:
+    """The price that a text gives for tokens: one with both directions, or one per direction in that order."""
+    usable = [one for one in prices if one.unit in (None, "token", "token-in", "token-out") or one.unit.startswith("?")]
+    if not usable:
+        return None
+    first = _per_million(usable[0])
+    output = first.output_usd
+    if output is None and len(usable) > 1:
+        output = _per_million(usable[1]).usd
+    return ModelPrice(reference, price_date, first.usd, first.usd if output is None else output)
+
+
+def _per_million(price: StatedPrice) -> StatedPrice:
+    factor = MILLION / (price.size or MILLION)
+    output = None if price.output_usd is None else price.output_usd * factor
+    return replace(price, usd=price.usd * factor, output_usd=output)
+
+
+def _calls(usage: Usage) -> tuple[float, str] | None:
+    """Calls per month: the product of the counts of the first stretch that holds any."""
+    for chain in usage.chains:
+        counts = [one for one in chain.amounts if one.unit not in (*TOKEN_UNITS, "s", "gb", "day")]
+        if counts:
+            linked = [one for one in counts if one.linked] or counts[:1]
+            return _product(linked, usage)
+    return None
+
+
+def _product(counts: list[Amount], usage: Usage) -> tuple[float, str]:
+    value, texts = 1.0, []
+    for one in counts:
+        often = 1.0 if one.per_month is None else _often(one, usage)
+        value *= one.value * often
+        texts.append(f"{one.value:,.10g}" + (f" × {often:g}" if often != 1 else ""))
+    return value, " × ".join(texts)
+
+
+def _often(amount: Amount, usage: Usage) -> float:
+    days = next((one for one in usage.amounts if one.unit == "day"), None)
+    return days.value if amount.per_month == 30 and days is not None else amount.per_month or 1.0
+
+
+def _times(amount: Amount, chain: Chain, calls: tuple[float, str] | None, usage: Usage) -> tuple[float, str]:
+    """By what an amount of tokens is multiplied: its own stretch, or the calls if it can be the size of one."""
+    own = [one for one in chain.amounts if one.linked and one.unit not in (*TOKEN_UNITS, "day")]
+    often = _often(amount, usage) if amount.per_month is not None else 1.0
+    if own:
+        value, text = _product(own, usage)
+        return value * often, f"{text} × "
+    if calls is not None and amount.value <= LARGEST_CALL and often == 1:
+        return calls[0], f"{calls[1]} × "
+    return often, f"{often:g} × " if often != 1 else ""
