@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archadvisor.domain.design import ArchitectureDesign
-from archadvisor.domain.estimate import Availability, Estimate, FlowLatency, Veto
+from archadvisor.domain.estimate import LATENCY_OPEN, Availability, Estimate, FlowLatency, Veto
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.admission import check_estimate
 from archadvisor.estimation.availability import design_availability, serving_path
@@ -13,6 +13,7 @@ from archadvisor.estimation.cost import CostTable, cost_table, drivers, grown_us
 from archadvisor.estimation.latency import LatencyModel
 from archadvisor.estimation.moves import moves
 from archadvisor.estimation.prices import PRICE_DATE
+from archadvisor.estimation.promises import slowest, unconfirmed
 from archadvisor.knowledge.base import KnowledgeBase
 
 TOP_ELEMENTS = 3
@@ -38,6 +39,7 @@ def estimate(
         *cost_caveats(design, table),
         *_growth_caveats(requirements, grown),
         *_latency_caveats(model),
+        *unconfirmed(latencies, {one.id: one.name for one in design.components}),
         *capacity_caveats(capacity),
     ]
     return Estimate(
@@ -115,18 +117,16 @@ def tightened(limit: float, reached: float) -> float:
 
 
 def _latency_vetoes(latencies: list[FlowLatency]) -> Iterator[Veto]:
+    """Limits that are exceeded: broken beyond the error of the figures, within it a wish that may stay open."""
     for one in latencies:
-        felt = one.first_output_ms or one.total_ms
-        reached = getattr(felt, one.objective_percentile)
-        if one.objective_ms is not None and reached > one.objective_ms:
-            slowest = sorted(one.stages, key=lambda stage: (-stage.latency_ms.p95, stage.component_id))
+        if one.objective_ms is not None and one.reached_ms > one.objective_ms:
             yield Veto(
-                rule="latency.slo",
-                message=f"{one.flow_id} takes {reached:,.0f} ms at {one.objective_percentile.upper()}, "
+                rule=LATENCY_OPEN if one.verdict == "unconfirmed" else "latency.slo",
+                message=f"{one.flow_id} takes {one.reached_ms:,.0f} ms at {one.objective_percentile.upper()}, "
                 f"the limit is {one.objective_ms:,.0f} ms",
-                element_ids=[stage.component_id for stage in slowest][:TOP_ELEMENTS],
+                element_ids=[stage.component_id for stage in slowest(one)][:TOP_ELEMENTS],
                 requirement_ids=["req-latency"],
-                remedies=[f"cap:latency_ms={tightened(one.objective_ms, reached):.0f}"],
+                remedies=[f"cap:latency_ms={tightened(one.objective_ms, one.reached_ms):.0f}"],
             )
 
 

@@ -39,6 +39,7 @@ class Serving(Model):
 
     generation: Generation
     writers: dict[str, str]
+    thinkers: list[str]
     borrowing_technologies: list[str]
     silent_technologies: list[str]
     not_waited_for: list[str]
@@ -132,6 +133,17 @@ def _writing_ms(technology: Technology | None, component_type: str, workload: Wo
     typical, high = 1000 * output.typical / speed.typical, 1000 * output.high / speed.typical
     low = 1000 * output.low / speed.high
     return Quantity(low=min(low, typical), typical=typical, high=max(typical, high), unit="ms")
+
+
+def thinking_ms(technology: Technology | None, component_type: str, workload: Workload) -> Quantity | None:
+    """What a reasoning mode adds: thinking tokens over tokens per second; None for what does not write."""
+    name = "" if technology is None else technology.id
+    tokens = workload.amount("thinking_tokens", Subject(component_type, name or None))
+    if component_type not in serving().thinkers or name in serving().silent_technologies or tokens is None:
+        return None
+    speed = serving().generation.technologies.get(name, serving().generation.tokens_per_s)
+    asked = tokens.inputs["thinking_tokens"].quantity
+    return asked.times(1000 / speed.typical).model_copy(update={"unit": "ms"})
 
 
 def _speed_source(technology: Technology | None) -> str:
