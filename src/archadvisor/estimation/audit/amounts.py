@@ -60,12 +60,15 @@ class Chain:
 
 @dataclass(frozen=True)
 class Usage:
-    """Everything that a text states. `free_tier` says that it speaks of one, `open_ended` that it names extras."""
+    """Everything that a text states. `free_tier` says that it speaks of one, `open_ended` that it names extras,
+    `implied` that the line states nothing and these amounts are those of the whole workload.
+    """
 
     chains: tuple[Chain, ...]
     free_tier: bool = False
     always: bool = False
     open_ended: bool = False
+    implied: bool = False
 
     @property
     def amounts(self) -> tuple[Amount, ...]:

@@ -12,8 +12,9 @@ COUNTS = ("request", "session", "document", "page")
 
 
 def supplemented(usage: Usage, units: tuple[str, ...], workload: Mapping[str, Any], service: str) -> Usage:
-    """A usage with what the workload says of these units, if the line itself says nothing of them."""
-    if any(one.unit in units for one in usage.amounts):
+    """A usage with what the workload says of these units, if the line itself says nothing of them
+    and is not measured in something else (minutes of speech, gigabytes)."""
+    if any(one.unit in (*units, "s", "gb", "char") for one in usage.amounts):
         return usage
     entries = [(key, chain) for key, value in workload.items() for chain in _entry(str(key), value)]
     volumes = [chain for key, chain in entries if any(one.unit in units for one in chain.amounts)]
@@ -25,6 +26,11 @@ def supplemented(usage: Usage, units: tuple[str, ...], workload: Mapping[str, An
     named = [one for one in counts if _words(one[0]) & _words(service)] or counts
     chosen = [named[0][1]] if len(named) == 1 else []
     return Usage((*chosen, *usage.chains, *volumes), usage.free_tier, usage.always, usage.open_ended)
+
+
+def whole_workload(workload: Mapping[str, Any]) -> Usage:
+    """All volumes of a workload."""
+    return Usage(tuple(chain for key, value in workload.items() for chain in _entry(str(key), value)))
 
 
 def _entry(key: str, value: Any) -> tuple[Chain, ...]:

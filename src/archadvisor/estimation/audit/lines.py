@@ -3,19 +3,16 @@
 from dataclasses import dataclass, replace
 
 from archadvisor.estimation.audit.amounts import Usage
-from archadvisor.estimation.audit.context import supplemented
-from archadvisor.estimation.audit.models import is_model_name, named_model, without_model_numbers
+from archadvisor.estimation.audit.context import supplemented, whole_workload
+from archadvisor.estimation.audit.models import is_model_name, models_meant, named_model, without_model_numbers
 from archadvisor.estimation.audit.parsing import parse_usage
 from archadvisor.estimation.audit.pricing import Recomputed, recompute
 from archadvisor.estimation.audit.services import Named, named_services
 from archadvisor.estimation.audit.stated import recompute_stated
 from archadvisor.estimation.audit.table import PublishedLine, PublishedTable
-from archadvisor.estimation.audit.tokens import recompute_tokens, stated_price, volumes
+from archadvisor.estimation.audit.tokens import recompute_tokens, recompute_unnamed, stated_price, volumes
 from archadvisor.estimation.audit.verdicts import Judgement, judge
 from archadvisor.estimation.prices import ModelPrice, model_price
-
-MODEL_ROLES = ({"model"}, {"embedding"}, {"evaluation"})
-
 
 @dataclass(frozen=True)
 class Line:
@@ -44,9 +41,14 @@ def read_line(line: PublishedLine, table: PublishedTable, cloud: str | None) -> 
     usage = parse_usage(_amounts_of(line, found))
     model = named_model(text)
     read = Line(line, tuple(found), model, usage, None, Judgement("no_unit_data", None, ""))
-    if model is not None or is_model_name(text) or volumes(usage) is not None:
+    if volumes(usage) is not None or ((model is not None or is_model_name(text)) and not _is_another_service(read)):
         return _token_line(read, table, cloud)
     return _service_line(read, table, text)
+
+
+def _is_another_service(read: Line) -> bool:
+    """Whether a line that names a model pays for something else, e.g. a knowledge base with its embeddings."""
+    return any(not {"model", "embedding", "evaluation"} & set(one.service.roles) for one in read.services)
 
 
 def _amounts_of(line: PublishedLine, found: list[Named]) -> str:
@@ -65,6 +67,11 @@ def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
     catalogue = catalogue if isinstance(catalogue, ModelPrice) else None
     stated = stated_price(usage.prices, read.model or "model", table.price_date)
     price = stated or catalogue
+    if tokens is not None and price is None and read.model is None:
+        meant = [model_price(one, table.price_date) for one in models_meant(read.published.service, cloud)]
+        known = [one for one in meant if isinstance(one, ModelPrice) and one.input_usd > 0]
+        unnamed = recompute_unnamed(tokens, known, read.published.published_usd)
+        return _judged(replace(read, usage=usage), unnamed or Recomputed(missing=("the model",)))
     if tokens is None or price is None:
         literal = recompute_stated(usage)
         missing = None if price is None and tokens is not None else Recomputed(missing=("tokens",))
@@ -75,17 +82,19 @@ def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
 
 
 def _service_line(read: Line, table: PublishedTable, text: str) -> Line:
-    literal = recompute_stated(read.usage)
-    if literal is not None:
-        return _judged(read, literal)
     distinct = {one.service.id: one.service for one in read.services}
+    literal = recompute_stated(read.usage)
+    if literal is not None and len(distinct) < 2 and read.model is None:
+        return _judged(read, literal)
     if not distinct:
         return _judged(read, None)
+    if not read.usage.amounts:
+        read = replace(read, usage=replace(whole_workload(table.workload), implied=True))
     free = read.usage.free_tier or read.published.published_usd == 0
     priced = [recompute(service, read.usage, text, free) for service in distinct.values() if service.charges]
     if not priced:
         return _judged(read, None)
-    if len(distinct) == 1:
+    if len(distinct) == 1 and read.model is None:
         return _judged(read, priced[0])
     return _judged(read, _joined(priced))
 
@@ -108,4 +117,6 @@ def _joined(parts: list[Recomputed]) -> Recomputed:
 def _judged(read: Line, recomputed: Recomputed | None) -> Line:
     if recomputed is not None and read.usage.open_ended:
         recomputed = replace(recomputed, complete=False)
+    if recomputed is not None and read.usage.implied:
+        recomputed = replace(recomputed, stated=False)
     return replace(read, recomputed=recomputed, judgement=judge(read.published.published_usd, recomputed))

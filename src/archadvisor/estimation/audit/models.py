@@ -61,6 +61,19 @@ def named_model(text: str) -> str | None:
     return max(marked, key=lambda one: len(one.words & words), default=None).reference if marked else None  # type: ignore[union-attr]
 
 
+def models_meant(text: str, cloud: str | None) -> list[str]:
+    """The models that a text without a full name may mean: those of the cloud with the family that it names."""
+    families = name_words(text) & set(_naming()["families"])
+    vendors = tuple(f"{MODEL_PREFIX}{one}/" for one in _naming().get(f"sold_by_{cloud}", []))
+    embeds = "embed" in families
+    meant = [
+        one.reference
+        for one in catalogue()
+        if one.reference.startswith(vendors) and families <= one.words and ("embed" in one.words) == embeds
+    ]
+    return list(dict.fromkeys(meant)) if vendors else []
+
+
 def is_model_name(text: str) -> bool:
     """Whether a text speaks of a language model at all, one of the catalogue or not."""
     return bool(name_words(text) & set(_naming()["families"]))

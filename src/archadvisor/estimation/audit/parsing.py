@@ -14,6 +14,9 @@ from archadvisor.estimation.audit.scanning import Token, scan
 from archadvisor.estimation.audit.units import forms, period_of, unit_of, vocabulary
 
 LOOK_AHEAD = 4
+DAYS_PER_MONTH = 30
+LEAST_SIZE = 1000
+"""Behind a slash, `@3/15` is a second price, `@1.00/1k` what the price is for."""
 FREE = re.compile(r"\bfree\b", re.I)
 OPEN_ENDED = re.compile(r"\+\s*[A-Za-z]|\b(?:plus|etc|misc|other|various|extra|incl\w*|and more)\b", re.I)
 
@@ -50,7 +53,8 @@ class _Parser:
         if token.money or self.priced or self._is_factor_price(token) or self._is_rate(token):
             self.prices.append(self._price(token))
         else:
-            self._add(self._amount(token))
+            self._add(self._as_days(self._amount(token)))
+            self._share_unit()
         self.times = self.priced = False
 
     def _always(self, _: Token) -> None:
@@ -132,10 +136,31 @@ class _Parser:
         self.at += used
         return Amount(token.low * scale, token.high * scale, unit)
 
+    def _as_days(self, amount: Amount) -> Amount:
+        """A bare number that multiplies a daily amount counts days: `10k/day x 22`."""
+        daily = any(one.per_month == DAYS_PER_MONTH for one in self.amounts)
+        bare = self.times and daily and amount.unit is None and amount.high <= 31
+        return replace(amount, unit="day") if bare else amount
+
+    def _share_unit(self) -> None:
+        """`10 search + 1 index OCU`: a kind takes the unit that stands behind the next kind."""
+        words = [token.text.lower() for token in self.tokens[max(self.at - 6, 0) : self.at]]
+        if len(self.amounts) != 1 or not self.chains or not self.chains[-1].amounts:
+            return
+        last, unit = self.chains[-1].amounts[-1], self.amounts[-1].unit
+        kinds = [word for word in words if word in vocabulary().kinds]
+        if len(kinds) == 2 and words[-1] not in kinds and "+" in words and unit != last.unit:
+            shared = Amount(last.low, last.high, unit)
+            self.chains[-1] = Chain((*self.chains[-1].amounts[:-1], shared), self.chains[-1].prices)
+
     def _apply_per(self, word: Token) -> None:
         period, unit = period_of(word.text), unit_of(word.text)
         self.at += 1
         last = self.amounts[-1]
+        if unit is not None and {unit[0], last.unit} <= set(vocabulary().paired):
+            self._close_chain()
+            self.amounts.append(replace(last, unit=unit[0]))
+            return
         if period is not None:
             self.amounts[-1] = replace(last, per_month=period)
         elif unit is not None:
@@ -156,12 +181,13 @@ class _Parser:
         """A number per thousands or millions is a price: `0.10 per 1M`."""
         following = self.tokens[self.at : self.at + 2]
         kinds = [one.kind for one in following]
-        return kinds == ["per", "number"] and token.low < following[1].low and following[1].low >= 1000
+        return kinds == ["per", "number"] and token.low < following[1].low and following[1].low >= LEAST_SIZE
 
     def _price(self, token: Token) -> StatedPrice:
         output: float | None = None
         following = self.tokens[self.at : self.at + 2]
-        if [one.kind for one in following] == ["per", "number"] and following[0].text == "/":
+        slash = [one.kind for one in following] == ["per", "number"] and following[0].text == "/"
+        if slash and following[1].low < LEAST_SIZE:
             output = following[1].low
             self.at += 2
         unit, size = self._price_unit()
@@ -195,10 +221,18 @@ def _unit(words: list[str]) -> tuple[str | None, float, int]:
         found = unit_of(word)
         filler = word.lower() in vocabulary().fillers
         if found is not None and not (filler and _unit(words[index + 1 :])[0] is not None):
-            return *found, index + 1
-        if found is None and not filler:
-            return (f"?{forms(word)[-1]}", 1.0, index + 1) if index == 0 else (None, 1.0, 0)
-    return None, 1.0, 0
+            return _with_role(found, words, index)
+    unknown = next((word for word in words if word.lower() not in vocabulary().fillers), None)
+    return (None, 1.0, 0) if unknown is None or words[0] != unknown else (f"?{forms(unknown)[-1]}", 1.0, 1)
+
+
+def _with_role(found: tuple[str, float], words: list[str], index: int) -> tuple[str, float, int]:
+    """A unit with the word behind it: gigabytes that leave are traffic, `index OCU` are OCU."""
+    following = words[index + 1].lower() if index + 1 < len(words) else ""
+    if found[0] == "gb" and following in vocabulary().outward:
+        return "gb-out", found[1], index + 2
+    more = unit_of(following) if words[index].lower() in vocabulary().kinds else None
+    return (*more, index + 2) if more is not None else (*found, index + 1)
 
 
 def _token_direction(words: list[str]) -> tuple[str, float, int] | None:

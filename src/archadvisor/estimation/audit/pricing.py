@@ -30,11 +30,13 @@ class Candidate:
 class Recomputed:
     """All readings of a line. `complete` says that nothing material is missing, `stated` that the line gives a volume.
 
-    `bounded` readings only bound the cost: which of the sizes between applies, the line does not say.
+    `bounded` readings only bound the cost: which of the sizes between applies, the line does not say. Between
+    `discrete` readings (processor kinds, API kinds) there is nothing.
     """
 
     candidates: tuple[Candidate, ...] = ()
     bounded: tuple[Candidate, ...] = ()
+    discrete: bool = False
     complete: bool = False
     stated: bool = False
     missing: tuple[str, ...] = ()
@@ -73,6 +75,7 @@ def recompute(service: Service, usage: Usage, text: str, free_tier: bool) -> Rec
     return Recomputed(
         candidates,
         tuple(one for reading in priced for one in reading.bounded),
+        discrete=all(len(one.candidates) == 1 for one in priced),
         complete=all(one.complete for one in priced),
         stated=any(one.stated for one in priced),
         missing=priced[0].missing,
@@ -96,6 +99,8 @@ def _reading(service: Service, usage: Usage, text: str, variant: str, after_free
     missing: list[str] = []
     complete, stated, bounded = True, False, False
     for charge in service.charges:
+        if isinstance(charge.price, dict) and variant not in charge.price:
+            continue
         record = _record(charge, variant, text, service)
         factors = _factors(charge, service, usage)
         if record is None or factors is None:
@@ -114,7 +119,9 @@ def _reading(service: Service, usage: Usage, text: str, variant: str, after_free
             replace(one, low=2 * one.low, high=2 * one.high, arithmetic=f"2 × ({one.arithmetic})") for one in combined
         ]
     whole = () if bounded else tuple(combined)
-    return Recomputed(whole, tuple(combined) if bounded else (), complete, stated, tuple(missing))
+    return Recomputed(
+        whole, tuple(combined) if bounded else (), complete=complete, stated=stated, missing=tuple(missing)
+    )
 
 
 def _sums(parts: list[list[Candidate]]) -> list[Candidate]:
@@ -237,10 +244,10 @@ def _stated(names: list[str], chain: Chain, service: Service, usage: Usage, unit
     for amount in chain.amounts:
         unit = _unit(amount, service)
         name = next((one for one in names if one == unit or (one in TIME and unit == "s")), None)
-        if name is None:
+        if name is None or _comes_with_another(amount, names, usage):
             continue
         scale, texts = TIME.get(name, 1.0) if unit == "s" else 1.0, []
-        scale, more = _times(amount, chain, usage, units, service, scale)
+        scale, more = _times(amount, chain, usage, units - set(names), service, scale)
         texts = [f"{amount.scaled(TIME.get(name, 1.0) if unit == 's' else 1.0).value:,.10g} {name}", *more]
         return _Factor(amount.low * scale, amount.high * scale, " × ".join(texts), stated=True)
     return None
@@ -257,7 +264,7 @@ def _times(
         unit = _unit(other, service)
         if other is amount or not (amount.linked and other.linked) or unit == "day":
             continue
-        if unit is None or (unit not in units and (other.unit is None or unit.startswith(MULTIPLYING))):
+        if unit is None or (unit not in units and other.unit != amount.unit and (other.unit is None or unit.startswith(MULTIPLYING))):
             scale, texts = scale * other.value, [*texts, f"{other.value:,.10g}"]
     counted = _each(amount, usage)
     if counted is not None and counted not in chain.amounts and _unit(counted, service) not in units:
@@ -282,6 +289,11 @@ def _each(amount: Amount, usage: Usage) -> Amount | None:
         counts = [one for one in before if one.unit is not None and one.unit.startswith(MULTIPLYING)]
         return counts[-1] if counts else None
     return next((one for one in usage.amounts if one.unit in (amount.each, f"?{amount.each}") and one is not amount), None)
+
+
+def _comes_with_another(amount: Amount, names: list[str], usage: Usage) -> bool:
+    """Whether an amount only says how often another of the same factor comes: the documents of `pages per document`."""
+    return any(other.each == amount.unit and other.unit in names for other in usage.amounts if amount.unit is not None)
 
 
 def _unclaimed(service: Service, usage: Usage) -> Amount | None:

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 
 from archadvisor.estimation.audit.amounts import Amount, Chain, StatedPrice, Usage
 from archadvisor.estimation.audit.pricing import Candidate, Recomputed
+from archadvisor.estimation.audit.verdicts import fits
 from archadvisor.estimation.prices import MILLION, ModelPrice
 
 TOKEN_UNITS = ("token-in", "token-out", "token")
 LARGEST_CALL = 400_000
 """Tokens; more than this is a month's total, not the prompt of one call."""
+FEW_MODELS = 5
 REGIONAL_UPLIFT = 1.1
 """Clouds bill some models 10 % more when requests must stay in a region."""
 
@@ -57,6 +59,21 @@ def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: 
     complete = found.tokens_out is not None or price.output_usd == 0 or found.tokens_in is None
     missing = () if complete else ("output tokens",)
     return Recomputed(tuple(candidates), complete=complete, stated=True, missing=missing)
+
+
+def recompute_unnamed(found: Volumes, prices: list[ModelPrice], published: float | None) -> Recomputed | None:
+    """The cost where the model is not named: at the price of each model that may be meant.
+
+    With many models one of them fits by chance, so a fit then proves nothing, but none that fits does.
+    """
+    parts = [one for price in prices for one in recompute_tokens(found, price, False, True).candidates]
+    if not parts or (found.tokens_out is None and any(price.output_usd > price.input_usd for price in prices)):
+        return None
+    few = len(prices) <= FEW_MODELS
+    any_fits = published is not None and any(fits(published, one) for one in parts)
+    if few or not any_fits:
+        return Recomputed(tuple(parts), discrete=not few, complete=True, stated=True)
+    return Recomputed(bounded=tuple(parts), complete=True, stated=True)
 
 
 def stated_price(prices: tuple[StatedPrice, ...], reference: str, price_date: str) -> ModelPrice | None:

@@ -20,6 +20,9 @@ class Vocabulary(Model):
     tokens_out: list[str]
     periods: dict[str, float]
     fillers: list[str]
+    paired: list[str]
+    kinds: list[str]
+    outward: list[str]
 
 
 @cache

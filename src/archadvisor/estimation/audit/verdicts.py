@@ -34,7 +34,8 @@ def judge(published: float | None, found: Recomputed | None) -> Judgement:
         return Judgement("under_specified", nearest, "the line states no volume")
     below = published < found.low * (1 - TOLERANCE) - half_unit(published)
     above = found.high is not None and published > found.high * (1 + TOLERANCE) + half_unit(published)
-    if below or above:
+    between = found.discrete and found.high is not None
+    if below or above or between:
         return Judgement("does_not_reproduce", nearest, "")
     reason = "what it bills beyond this is not stated" if found.high is None else "several readings, none of them exact"
     return Judgement("under_specified", nearest, reason)
