@@ -33,8 +33,10 @@ class Score:
         self.counts["reproduces recomputed"] += judged == "reproduces" and verdict == "reproduces"
         expected = {"reproduces": "reproduces", FLAG: FLAG}.get(label)
         if (expected is not None and verdict != expected) or (expected is None and verdict == FLAG):
-            self.misses.append(f"{case}: {line.service} | {line.usage} | {line.published_usd}: "  # type: ignore[attr-defined]
-                               f"marked {label}, judged {verdict}: {arithmetic}")
+            self.misses.append(
+                f"{case}: {line.service} | {line.usage} | {line.published_usd}: "  # type: ignore[attr-defined]
+                f"marked {label}, judged {verdict}: {arithmetic}"
+            )
 
     def share(self, part: str, whole: str) -> str:
         """A share with its counts."""

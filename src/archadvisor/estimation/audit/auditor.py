@@ -3,6 +3,7 @@
 from archadvisor.estimation.audit.checks import findings_of
 from archadvisor.estimation.audit.findings import CostAudit, LineAudit, Verdict
 from archadvisor.estimation.audit.lines import Line, read_line
+from archadvisor.estimation.audit.money import shown
 from archadvisor.estimation.audit.services import cloud_of
 from archadvisor.estimation.audit.table import PublishedTable
 
@@ -45,10 +46,3 @@ def _written(line: Line) -> LineAudit:
         arithmetic=arithmetic,
         sources=[] if nearest is None else list(nearest.sources),
     )
-
-
-def shown(low: float, high: float) -> str:
-    """An amount of money, or a range of it."""
-    if high <= 1.001 * low:
-        return f"{low:,.4g}" if low < 1 else f"{low:,.2f}"
-    return f"{shown(low, low)} to {shown(high, high)}"

@@ -1,4 +1,4 @@
-"""Cost tables in CSV or Markdown: what a column means is told by its heading, total rows and headline by their words."""
+"""Cost tables in CSV or Markdown: columns are told by their headings, total rows and headlines by their words."""
 
 import csv
 import re

@@ -10,9 +10,10 @@ from archadvisor.estimation.audit.pricing import Recomputed, recompute
 from archadvisor.estimation.audit.services import Named, named_services
 from archadvisor.estimation.audit.stated import recompute_stated
 from archadvisor.estimation.audit.table import PublishedLine, PublishedTable
-from archadvisor.estimation.audit.tokens import recompute_tokens, recompute_unnamed, stated_price, volumes
+from archadvisor.estimation.audit.tokens import TOKEN_UNITS, recompute_tokens, recompute_unnamed, stated_price, volumes
 from archadvisor.estimation.audit.verdicts import Judgement, judge
 from archadvisor.estimation.prices import ModelPrice, model_price
+
 
 @dataclass(frozen=True)
 class Line:
@@ -61,12 +62,14 @@ def _amounts_of(line: PublishedLine, found: list[Named]) -> str:
 
 
 def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
-    usage = supplemented(read.usage, ("token-in", "token-out", "token"), table.workload, read.published.service)
+    usage = supplemented(read.usage, TOKEN_UNITS, table.workload, read.published.service)
     tokens = volumes(usage)
     catalogue = None if read.model is None else model_price(read.model, table.price_date)
     catalogue = catalogue if isinstance(catalogue, ModelPrice) else None
     stated = stated_price(usage.prices, read.model or "model", table.price_date)
     price = stated or catalogue
+    if _every_price_has_its_tokens(usage):
+        return _judged(replace(read, usage=usage, catalogue=catalogue, stated=stated), recompute_stated(usage))
     if tokens is not None and price is None and read.model is None:
         meant = [model_price(one, table.price_date) for one in models_meant(read.published.service, cloud)]
         known = [one for one in meant if isinstance(one, ModelPrice) and one.input_usd > 0]
@@ -79,6 +82,11 @@ def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
     regional = cloud in ("aws", "gcp") and read.model is not None
     recomputed = recompute_tokens(tokens, price, stated is not None, regional)
     return _judged(replace(read, usage=usage, catalogue=catalogue, stated=stated), recomputed)
+
+
+def _every_price_has_its_tokens(usage: Usage) -> bool:
+    priced = [chain for chain in usage.chains if chain.prices]
+    return len(priced) > 1 and all(any(one.unit in TOKEN_UNITS for one in chain.amounts) for chain in priced)
 
 
 def _service_line(read: Line, table: PublishedTable, text: str) -> Line:

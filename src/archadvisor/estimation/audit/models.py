@@ -83,7 +83,8 @@ def without_model_numbers(text: str) -> str:
     """A text without the versions of model names, which are no amounts: `Claude Haiku 4.5` states nothing."""
     families = "|".join(sorted((re.escape(word) for word in _naming()["families"]), key=len, reverse=True))
     versions = "|".join(re.escape(word) for word in _naming()["tiers"])
-    pattern = rf"\b(?:{families})(?:[-_ .(]*(?:v?\d+(?:\.\d+)*[a-z]?|{versions}|{families})(?![\w%])(?!\s*(?:[kKMB]\b|tokens?\b)))*"
+    part = rf"(?:v?\d+(?:\.\d+)*[a-z]?|{versions}|{families})(?![\w%])(?!\s*(?:[kKMB]\b|tokens?\b))"
+    pattern = rf"\b(?:{families})(?:[-_ .(]*{part})*"
     return re.sub(pattern, " ", text, flags=re.I)
 
 
@@ -92,9 +93,10 @@ def models_costing(input_usd: float, output_usd: float | None, price_date: str) 
     found = []
     for model in catalogue():
         price = model_price(model.reference, price_date)
-        if isinstance(price, ModelPrice) and _near(price.input_usd, input_usd):
-            if output_usd is None or _near(price.output_usd, output_usd):
-                found.append(model.reference)
+        if not isinstance(price, ModelPrice) or not _near(price.input_usd, input_usd):
+            continue
+        if output_usd is None or _near(price.output_usd, output_usd):
+            found.append(model.reference)
     return list(dict.fromkeys(found))
 
 

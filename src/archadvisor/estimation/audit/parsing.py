@@ -48,12 +48,21 @@ class _Parser:
         self._close_chain()
         return self.chains
 
+    def _result(self, _: Token) -> None:
+        """What stands behind an equals sign is a result, not an amount."""
+        self.at += 1
+        token = self._peek()
+        self.at += token is not None and token.kind == "number"
+        self._close_chain()
+
     def _number(self, token: Token) -> None:
+        direction = self._direction_before()
         self.at += 1
         if token.money or self.priced or self._is_factor_price(token) or self._is_rate(token):
             self.prices.append(self._price(token))
         else:
-            self._add(self._as_days(self._amount(token)))
+            amount = self._as_days(self._amount(token))
+            self._add(replace(amount, unit=direction) if direction and amount.unit in (None, "token") else amount)
             self._share_unit()
         self.times = self.priced = False
 
@@ -136,6 +145,16 @@ class _Parser:
         self.at += used
         return Amount(token.low * scale, token.high * scale, unit)
 
+    def _direction_before(self) -> str | None:
+        """The direction that stands before a number: `Input tokens: 10M`."""
+        for token in reversed(self.tokens[max(self.at - 3, 0) : self.at]):
+            word = token.text.lower()
+            if token.kind == "word" and word in vocabulary().spoken_before:
+                return "token-in" if word in vocabulary().tokens_in else "token-out"
+            if token.text != ":" and (unit_of(word) or ("",))[0] != "token":
+                return None
+        return None
+
     def _as_days(self, amount: Amount) -> Amount:
         """A bare number that multiplies a daily amount counts days: `10k/day x 22`."""
         daily = any(one.per_month == DAYS_PER_MONTH for one in self.amounts)
@@ -157,6 +176,8 @@ class _Parser:
         period, unit = period_of(word.text), unit_of(word.text)
         self.at += 1
         last = self.amounts[-1]
+        if period is not None and last.unit in vocabulary().per_second:
+            return
         if unit is not None and {unit[0], last.unit} <= set(vocabulary().paired):
             self._close_chain()
             self.amounts.append(replace(last, unit=unit[0]))
@@ -232,7 +253,7 @@ def _with_role(found: tuple[str, float], words: list[str], index: int) -> tuple[
     if found[0] == "gb" and following in vocabulary().outward:
         return "gb-out", found[1], index + 2
     more = unit_of(following) if words[index].lower() in vocabulary().kinds else None
-    return (*more, index + 2) if more is not None else (*found, index + 1)
+    return (*more, index + 2) if more is not None and more[0] in vocabulary().capacity else (*found, index + 1)
 
 
 def _token_direction(words: list[str]) -> tuple[str, float, int] | None:

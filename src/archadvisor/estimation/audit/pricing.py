@@ -104,8 +104,7 @@ def _reading(service: Service, usage: Usage, text: str, variant: str, after_free
         record = _record(charge, variant, text, service)
         factors = _factors(charge, service, usage)
         if record is None or factors is None:
-            named = "|".join(charge.of)
-            missing.append(f"the price of {named}" if record is None else named)
+            missing.append(_lacking(charge) if record is not None else f"the price of {_lacking(charge)}")
             complete = complete and not charge.material
             continue
         options = _options(charge, record, factors, service, usage, after_free)
@@ -122,6 +121,12 @@ def _reading(service: Service, usage: Usage, text: str, variant: str, after_free
     return Recomputed(
         whole, tuple(combined) if bounded else (), complete=complete, stated=stated, missing=tuple(missing)
     )
+
+
+def _lacking(charge: Charge) -> str:
+    """What a charge needs to know, in words: its first factor without a default, else its first."""
+    needed = [one for one in charge.of if "=" not in one] or charge.of
+    return needed[0].partition("=")[0].split("|")[0]
 
 
 def _sums(parts: list[list[Candidate]]) -> list[Candidate]:
@@ -184,8 +189,10 @@ def _priced(charge: Charge, record: PriceRecord, choice: list[_Factor], after_fr
     volume = " × ".join(one.text for one in choice if one.text)
     less = f" − {free:,.10g} free" if free else ""
     per = f" / {unit_size(record):,.10g}" if unit_size(record) != 1 else ""
-    text = f"({volume}{less}) × {record.usd * charge.usd_factor:.10g}{per}" if less else (
-        f"{volume} × {record.usd * charge.usd_factor:.10g}{per}" if volume else f"{record.usd:.10g}"
+    text = (
+        f"({volume}{less}) × {record.usd * charge.usd_factor:.10g}{per}"
+        if less
+        else (f"{volume} × {record.usd * charge.usd_factor:.10g}{per}" if volume else f"{record.usd:.10g}")
     )
     source = f"{record.id} as of {record.as_of}: {record.source}"
     whole = not any(one.text.startswith("[") for one in choice)
@@ -208,9 +215,7 @@ def _factors(charge: Charge, service: Service, usage: Usage) -> list[list[_Facto
     return [list(choice) for choice in product(*columns)][:64]
 
 
-def _resolved(
-    names: list[str], default: str, service: Service, usage: Usage, units: set[str]
-) -> list[_Factor] | None:
+def _resolved(names: list[str], default: str, service: Service, usage: Usage, units: set[str]) -> list[_Factor] | None:
     found = [
         factor
         for chain in usage.chains
@@ -244,7 +249,7 @@ def _stated(names: list[str], chain: Chain, service: Service, usage: Usage, unit
     for amount in chain.amounts:
         unit = _unit(amount, service)
         name = next((one for one in names if one == unit or (one in TIME and unit == "s")), None)
-        if name is None or _comes_with_another(amount, names, usage):
+        if name is None or _comes_with_another(amount, names, usage) or _only_multiplies(amount, chain, names):
             continue
         scale, texts = TIME.get(name, 1.0) if unit == "s" else 1.0, []
         scale, more = _times(amount, chain, usage, units - set(names), service, scale)
@@ -264,7 +269,9 @@ def _times(
         unit = _unit(other, service)
         if other is amount or not (amount.linked and other.linked) or unit == "day":
             continue
-        if unit is None or (unit not in units and other.unit != amount.unit and (other.unit is None or unit.startswith(MULTIPLYING))):
+        if unit is None or (
+            unit not in units and other.unit != amount.unit and (other.unit is None or unit.startswith(MULTIPLYING))
+        ):
             scale, texts = scale * other.value, [*texts, f"{other.value:,.10g}"]
     counted = _each(amount, usage)
     if counted is not None and counted not in chain.amounts and _unit(counted, service) not in units:
@@ -288,7 +295,14 @@ def _each(amount: Amount, usage: Usage) -> Amount | None:
     if amount.each == "each":
         counts = [one for one in before if one.unit is not None and one.unit.startswith(MULTIPLYING)]
         return counts[-1] if counts else None
-    return next((one for one in usage.amounts if one.unit in (amount.each, f"?{amount.each}") and one is not amount), None)
+    return next(
+        (one for one in usage.amounts if one.unit in (amount.each, f"?{amount.each}") and one is not amount), None
+    )
+
+
+def _only_multiplies(amount: Amount, chain: Chain, names: list[str]) -> bool:
+    """Whether a bare number multiplies an amount of the same factor that has its unit: `1000 x 15 transitions`."""
+    return amount.unit is None and amount.linked and any(one.unit in names and one.linked for one in chain.amounts)
 
 
 def _comes_with_another(amount: Amount, names: list[str], usage: Usage) -> bool:

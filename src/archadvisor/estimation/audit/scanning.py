@@ -7,7 +7,7 @@ from typing import Literal
 
 from archadvisor.estimation.audit.units import vocabulary
 
-Kind = Literal["number", "always", "times", "at", "per", "separator", "open", "close", "word"]
+Kind = Literal["number", "always", "times", "at", "per", "result", "separator", "open", "close", "word"]
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?"
 SUFFIX = r"(?:\s?(?:K|k|M|B|MM|bn|mn|mil|mio|[Mm]illion|[Bb]illion|[Tt]housand)(?![A-Za-z]))?"
 SCAN = re.compile(
@@ -19,7 +19,8 @@ SCAN = re.compile(
   | (?P<times>[×*] | [xX](?!86|64)(?=\s*[\d(~$.<]) | [xX](?=\s))
   | (?P<at>@ | \bat\b)
   | (?P<per>/ | \bper\b | \beach\b | \bevery\b)
-  | (?P<separator>[,;+&|·:=] | \b(?:and|plus|with)\b)
+  | (?P<separator>[,;+&|·:] | \b(?:and|plus|with)\b)
+  | (?P<result>=)
   | (?P<open>\() | (?P<close>\))
   | (?P<word>[A-Za-z_µ][\w.'-]*)
     """,

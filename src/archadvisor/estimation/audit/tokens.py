@@ -50,7 +50,9 @@ def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: 
     text = f"({found.text}) × {prices}"
     if found.either is not None and found.tokens_in is None and price.output_usd > 0:
         low, high = (found.either * one / MILLION for one in (price.input_usd, price.output_usd))
-        return Recomputed(bounded=(Candidate(low, high, f"{text}, all in to all out", (source,)),), complete=True, stated=True)
+        return Recomputed(
+            bounded=(Candidate(low, high, f"{text}, all in to all out", (source,)),), complete=True, stated=True
+        )
     exact += (found.either or 0.0) * price.input_usd / MILLION
     candidates = [Candidate(exact, exact, text, (source,))]
     if regional and not stated:

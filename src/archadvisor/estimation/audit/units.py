@@ -22,6 +22,9 @@ class Vocabulary(Model):
     fillers: list[str]
     paired: list[str]
     kinds: list[str]
+    capacity: list[str]
+    per_second: list[str]
+    spoken_before: list[str]
     outward: list[str]
 
 
