@@ -77,6 +77,5 @@ def test_every_price_that_a_technology_names_is_on_record(knowledge: KnowledgeBa
 def test_price_ranges_are_ordered_and_dated(knowledge: KnowledgeBase):
     for record in knowledge.prices.values():
         assert 0 < record.usd_low <= record.usd <= record.usd_high, record.id
-        dated = record.as_of <= prices.PRICE_DATE if record.id.startswith("fx.") else record.as_of == prices.PRICE_DATE
-        assert dated, record.id
+        assert record.as_of <= prices.PRICE_DATE, record.id
         assert record.source

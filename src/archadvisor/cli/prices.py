@@ -81,9 +81,10 @@ def _price_date(at: str | None) -> str:
     from archadvisor.estimation.admission import check_price_date
     from archadvisor.estimation.prices import PRICE_DATE
 
-    if at is not None:
-        check_price_date(at)
-    return at or PRICE_DATE
+    if at is None:
+        return PRICE_DATE
+    check_price_date(at)
+    return at
 
 
 def _print_listing(found: "PriceListing") -> None:

@@ -9,6 +9,7 @@ from archadvisor.estimation.formulas.model_calls import (
     agent_loop_input,
     agent_loop_output,
     prefix_cache_ratio,
+    shared_turns,
 )
 from archadvisor.estimation.formulas.queues import erlang_c, little, mean_wait, mean_wait_general, servers_for
 from archadvisor.estimation.formulas.retrieval import chunk_count, embedded_tokens, hnsw_memory_gb
@@ -27,6 +28,7 @@ FUNCTIONS: dict[str, Callable[..., Samples]] = {
     "agent_loop_input": agent_loop_input,
     "agent_last_prompt": agent_last_prompt,
     "agent_loop_output": agent_loop_output,
+    "shared_turns": shared_turns,
     "chunk_count": chunk_count,
     "embedded_tokens": embedded_tokens,
     "hnsw_memory_gb": hnsw_memory_gb,
@@ -61,6 +63,7 @@ __all__ = [
     "retry_attempts",
     "rounded_up",
     "servers_for",
+    "shared_turns",
     "text_units",
     "total",
     "units_needed",

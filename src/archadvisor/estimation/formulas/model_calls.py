@@ -1,5 +1,7 @@
 """Tokens and cost of calls of language models."""
 
+import numpy as np
+
 from archadvisor.estimation.formulas.samples import Samples
 
 
@@ -9,6 +11,11 @@ def agent_loop_input(turns: Samples, prompt: Samples, added: Samples, output: Sa
     `added` (u) and `output` (o) are tokens per turn, `prompt` (S) what every call carries. One turn is a plain call.
     """
     return turns * prompt + added * turns * (turns + 1) / 2 + output * turns * (turns - 1) / 2
+
+
+def shared_turns(turns: Samples, agents: Samples) -> Samples:
+    """Turns of each of several agents that share a loop's turns, at least one: none sees the history of the others."""
+    return np.maximum(turns / agents, 1.0)
 
 
 def agent_last_prompt(turns: Samples, prompt: Samples, added: Samples, output: Samples) -> Samples:

@@ -62,7 +62,7 @@ def workload_estimate(
 
     Raises InputError naming the field for an unknown model, price record or unit, or a date that cannot be used.
     """
-    at = price_date or workload.price_date or PRICE_DATE
+    at = next((one for one in (price_date, workload.price_date) if one is not None), PRICE_DATE)
     check_price_date(at)
     uses = [_priced_use(use, number, workload, at) for number, use in enumerate(workload.calls)]
     lines = [

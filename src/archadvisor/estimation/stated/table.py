@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from archadvisor.domain.estimate import CostLine
+from archadvisor.domain.estimate import CostLine, LineStatus
 from archadvisor.domain.quantity import Spread
 from archadvisor.estimation.admission import check_price_date
 from archadvisor.estimation.audit.auditor import audit_table
@@ -27,7 +27,7 @@ def table_estimate(text: str, title: str, price_date: str | None = None) -> Work
         price_date=audit.price_date,
         region=table.region,
         monthly_cost_usd=_total(known),
-        status="computed" if len(known) == len(lines) else "at_least" if known else "unknown",
+        status=_of_all(lines),
         lines=lines,
         unknown=[f"{one.name}: {one.source}" for one in lines if one.usd is None],
         cliffs=[],
@@ -44,21 +44,38 @@ def _total(known: list[Spread]) -> Spread | None:
 
 
 def _line(audited: LineAudit) -> CostLine:
-    usd = audited.recomputed_usd
+    usd = _range(audited)
     return CostLine(
         id=f"line-{audited.number}",
         component_id="workload",
         name=audited.service,
         formula_id="cost.unknown" if usd is None else "cost.table_line",
-        formula=audited.arithmetic if usd is not None else "unknown",
+        formula="unknown" if usd is None else audited.arithmetic,
         inputs=[],
-        usd=None if usd is None else _range(usd, audited),
-        source="; ".join(audited.sources) if usd is not None else audited.arithmetic or UNCOMPUTED,
-        status="unknown" if usd is None else "computed",
+        usd=usd,
+        source=audited.arithmetic or UNCOMPUTED if usd is None else "; ".join(audited.sources),
+        status=_status(audited, usd),
     )
 
 
-def _range(usd: float, audited: LineAudit) -> Spread:
-    low = usd if audited.low_usd is None else min(audited.low_usd, usd)
-    high = usd if audited.high_usd is None else max(audited.high_usd, usd)
-    return Spread(p5=low, p50=usd, p95=high)
+def _status(audited: LineAudit, usd: Spread | None) -> LineStatus:
+    """A line that names only a part of what it bills is a lower bound."""
+    if usd is None:
+        return "unknown"
+    return "at_least" if audited.verdict == "under_specified" else "computed"
+
+
+def _of_all(lines: list[CostLine]) -> LineStatus:
+    states = {one.status for one in lines}
+    if states <= {"computed"}:
+        return "computed"
+    return "unknown" if states == {"unknown"} else "at_least"
+
+
+def _range(audited: LineAudit) -> Spread | None:
+    """What the stated usage costs: one figure, or the ends of a range with the middle for planning."""
+    ends = [one for one in (audited.low_usd, audited.recomputed_usd, audited.high_usd) if one is not None]
+    if not ends:
+        return None
+    middle = audited.recomputed_usd if audited.recomputed_usd is not None else (min(ends) + max(ends)) / 2
+    return Spread(p5=min(ends), p50=middle, p95=max(ends))
