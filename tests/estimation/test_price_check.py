@@ -33,6 +33,7 @@ def test_nothing_is_wrong_with_the_prices_that_we_ship(shelf: Shelf):
         ({"usd_low": 0}, "wrong", "usd_low"),
         ({"usd": float("nan")}, "wrong", "usd_low"),
         ({"as_of": "2026-01-01", "valid_until": "2026-10-01"}, "wrong", "ended on 2026-10-01"),
+        ({"as_of": "2026-11-21"}, "wrong", "is after the catalogue's date"),
         ({"as_of": "2025-01-01"}, "warning", "look again"),
         ({"usd_high": 4}, "warning", "4 times"),
     ],

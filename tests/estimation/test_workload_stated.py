@@ -17,6 +17,7 @@ from archadvisor.estimation.stated.pricing import workload_estimate
 from archadvisor.estimation.stated.reading import parse_workload
 from archadvisor.estimation.stated.records import ModelUse
 from archadvisor.estimation.stated.report import WorkloadEstimate
+from archadvisor.estimation.stated.table import table_estimate
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "workloads").glob("*.yaml"))
 SHELF = packaged_shelf()
@@ -257,3 +258,25 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 def test_texts_that_are_no_workload(text: str, word: str):
     with pytest.raises(InputError, match=word):
         parse_workload(text)
+
+
+TABLE = """
+id: table
+published: 2026-02-12
+line_items:
+- {service: key store, dimensions: '', published_usd: 9}
+- {service: Document Intelligence Read, dimensions: '18k pages @1.00/1k', published_usd: 99}
+- {service: AI Search Basic, dimensions: 730 h, published_usd: 75}
+- {service: NAT gateway, dimensions: 1, published_usd: 35}
+"""
+
+
+def test_a_cost_table_is_computed_from_its_usage_not_from_its_figures():
+    found = table_estimate(TABLE, "table.yaml")
+    assert [None if one.usd is None else one.usd.p50 for one in found.lines[:3]] == [None, 18.0, pytest.approx(75.19)]
+    assert [one.status for one in found.lines] == ["unknown", "computed", "computed", "at_least"]
+    assert found.status == "at_least" and found.price_date == "2026-02-12"
+    assert found.monthly_cost_usd.p50 == pytest.approx(18 + 75.19 + 32.85)
+    assert table_estimate(TABLE, "table.yaml", "2026-03-01").price_date == "2026-03-01"
+    with pytest.raises(PriceDateError):
+        table_estimate(TABLE, "table.yaml", "2031-01-01")

@@ -113,15 +113,15 @@ def _record_findings(record: PriceRecord, price_date: str) -> Iterator[PriceFind
     elif record.usd_high / record.usd_low > MOST_RANGE:
         factor = record.usd_high / record.usd_low
         yield PriceFinding("warning", record.id, f"its sources differ by {factor:.2g} times: plan with the range")
-    if not record.as_of > price_date:
+    if record.as_of <= price_date or price_date == PRICE_DATE:
         yield from (PriceFinding("wrong", record.id, one) for one in untimely(record, price_date))
         yield from (PriceFinding("warning", record.id, one) for one in stale(record, price_date))
 
 
 def _later_records(prices: Mapping[str, PriceRecord], price_date: str) -> Iterator[PriceFinding]:
-    """Records hold one price each: at an earlier date the price of then is not on record."""
+    """Records hold one price each: at a date before the catalogue's the price of then is not on record."""
     later = [one.id for one in prices.values() if one.as_of > price_date]
-    if later:
+    if later and price_date != PRICE_DATE:
         message = f"{len(later)} records are of a later day than {price_date}: what they cost then is not on record"
         yield PriceFinding("warning", "price records", message)
 

@@ -59,10 +59,10 @@ def _line(audited: LineAudit) -> CostLine:
 
 
 def _status(audited: LineAudit, usd: Spread | None) -> LineStatus:
-    """A line that names only a part of what it bills is a lower bound."""
+    """A line without an upper end names only a part of what it bills: a lower bound."""
     if usd is None:
         return "unknown"
-    return "at_least" if audited.verdict == "under_specified" else "computed"
+    return "at_least" if audited.high_usd is None or audited.verdict == "under_specified" else "computed"
 
 
 def _of_all(lines: list[CostLine]) -> LineStatus:
@@ -73,7 +73,12 @@ def _of_all(lines: list[CostLine]) -> LineStatus:
 
 
 def _range(audited: LineAudit) -> Spread | None:
-    """What the stated usage costs: one figure, or the ends of a range with the middle for planning."""
+    """What the stated usage costs: one figure, or the ends of a range with the middle for planning.
+
+    None for a line without a figure of its own: a volume that the auditor tried from elsewhere is no statement of it.
+    """
+    if audited.verdict == "under_specified" and not any(one.isdigit() for one in audited.usage + audited.service):
+        return None
     ends = [one for one in (audited.low_usd, audited.recomputed_usd, audited.high_usd) if one is not None]
     if not ends:
         return None
