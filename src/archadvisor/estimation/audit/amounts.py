@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 HOURS_PER_MONTH = 730.0
+DAYS_PER_MONTH = 30.0
 SECONDS_PER_HOUR = 3600.0
 
 
@@ -10,7 +11,8 @@ SECONDS_PER_HOUR = 3600.0
 class Amount:
     """A stated amount. `per_month` is how often a month it comes, `each` what it comes with (`per collection`).
 
-    `linked` says that a times sign joins it to its chain, `capped` that only its upper end is stated.
+    `linked` says that a times sign joins it to its chain; `scale` turned the unit as written into this one (60 for
+    minutes, which are kept in seconds).
     """
 
     low: float
@@ -19,7 +21,7 @@ class Amount:
     per_month: float | None = None
     each: str | None = None
     linked: bool = False
-    stated_month: bool = False
+    scale: float = 1.0
 
     @property
     def value(self) -> float:
@@ -61,7 +63,8 @@ class Chain:
 @dataclass(frozen=True)
 class Usage:
     """Everything that a text states. `free_tier` says that it speaks of one, `open_ended` that it names extras,
-    `implied` that the line states nothing and these amounts are those of the whole workload.
+    `implied` that the line states nothing and these amounts are those of the whole workload;
+    `free` is what the text takes off: `first 50,000 free`.
     """
 
     chains: tuple[Chain, ...]
@@ -69,6 +72,7 @@ class Usage:
     always: bool = False
     open_ended: bool = False
     implied: bool = False
+    free: Amount | None = None
 
     @property
     def amounts(self) -> tuple[Amount, ...]:

@@ -12,7 +12,7 @@ from archadvisor.estimation.audit.table import PublishedTable
 
 
 class Need(Model):
-    """Something that a kind of system pays for: the role of a line, or words in one, that cover it, unless it is described so."""
+    """Something that a kind of system pays for: the role of a line or the words that cover it, or excuse it."""
 
     role: str
     name: str

@@ -9,24 +9,34 @@ price  = (at | money) number [/ number] [per [number] unit]    "@3/15 per 1M", "
 import re
 from dataclasses import dataclass, field, replace
 
-from archadvisor.estimation.audit.amounts import HOURS_PER_MONTH, SECONDS_PER_HOUR, Amount, Chain, StatedPrice, Usage
+from archadvisor.estimation.audit.amounts import (
+    DAYS_PER_MONTH,
+    HOURS_PER_MONTH,
+    SECONDS_PER_HOUR,
+    Amount,
+    Chain,
+    StatedPrice,
+    Usage,
+)
 from archadvisor.estimation.audit.scanning import Token, scan
 from archadvisor.estimation.audit.units import forms, period_of, unit_of, vocabulary
 
 LOOK_AHEAD = 4
-DAYS_PER_MONTH = 30
 LEAST_SIZE = 1000
 """Behind a slash, `@3/15` is a second price, `@1.00/1k` what the price is for."""
 FREE = re.compile(r"\bfree\b", re.I)
+FIRST_FREE = re.compile(r"\bfirst\s+(\d[\d,.]*\s?[kKM]?(?:\s[A-Za-z]+)?)\s+(?:are |is )?free\b", re.I)
 OPEN_ENDED = re.compile(r"\+\s*[A-Za-z]|\b(?:plus|etc|misc|other|various|extra|incl\w*|and more)\b", re.I)
 
 
 def parse_usage(text: str) -> Usage:
     """What a usage text states; a text without numbers states nothing."""
-    parser = _Parser(scan(text))
+    taken_off = FIRST_FREE.search(text)
+    free = _Parser(scan(taken_off[1])).parse()[0].amounts[0] if taken_off else None
+    parser = _Parser(scan(FIRST_FREE.sub(" ", text)))
     chains = parser.parse()
     always = any(token.kind == "always" for token in parser.tokens)
-    return Usage(tuple(chains), bool(FREE.search(text)), always, bool(OPEN_ENDED.search(text)))
+    return Usage(tuple(chains), bool(FREE.search(text)), always, bool(OPEN_ENDED.search(text)), free=free)
 
 
 @dataclass
@@ -143,7 +153,7 @@ class _Parser:
         words = self._words()
         unit, scale, used = _unit(words)
         self.at += used
-        return Amount(token.low * scale, token.high * scale, unit)
+        return Amount(token.low * scale, token.high * scale, unit, scale=scale)
 
     def _direction_before(self) -> str | None:
         """The direction that stands before a number: `Input tokens: 10M`."""

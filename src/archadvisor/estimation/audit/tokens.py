@@ -48,7 +48,8 @@ def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: 
     exact = (tokens_in * price.input_usd + tokens_out * price.output_usd) / MILLION
     prices = f"{price.input_usd:g}/{price.output_usd:g} per 1M"
     text = f"({found.text}) × {prices}"
-    if found.either is not None and found.tokens_in is None and price.output_usd > 0:
+    told_apart = price.output_usd > 0 and price.output_usd != price.input_usd
+    if found.either is not None and found.tokens_in is None and told_apart:
         low, high = (found.either * one / MILLION for one in (price.input_usd, price.output_usd))
         return Recomputed(
             bounded=(Candidate(low, high, f"{text}, all in to all out", (source,)),), complete=True, stated=True
@@ -58,7 +59,7 @@ def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: 
     if regional and not stated:
         uplifted = exact * REGIONAL_UPLIFT
         candidates.append(Candidate(uplifted, uplifted, f"{text} × {REGIONAL_UPLIFT} regional", (source,)))
-    complete = found.tokens_out is not None or price.output_usd == 0 or found.tokens_in is None
+    complete = found.tokens_out is not None or price.output_usd == 0 or found.tokens_in is None or not told_apart
     missing = () if complete else ("output tokens",)
     return Recomputed(tuple(candidates), complete=complete, stated=True, missing=missing)
 
