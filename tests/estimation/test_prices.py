@@ -79,3 +79,9 @@ def test_price_ranges_are_ordered_and_dated(knowledge: KnowledgeBase):
         assert 0 < record.usd_low <= record.usd <= record.usd_high, record.id
         assert record.as_of <= prices.PRICE_DATE, record.id
         assert record.source
+
+
+def test_every_unit_that_counts_in_thousands_says_so(knowledge: KnowledgeBase):
+    for record in knowledge.prices.values():
+        if record.unit[0].isdigit():
+            assert prices.unit_size(record) >= 1000, record.id

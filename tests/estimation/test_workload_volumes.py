@@ -46,12 +46,12 @@ def test_every_amount_is_made_of_known_ones():
 
 
 def test_priors_are_marked_as_priors():
-    amount = Workload(requirements("legal"), frozenset({"llm_managed_api"}), 1).amount("review_usd", MODEL)
+    amount = Workload(requirements("legal"), frozenset({"llm_managed_api"}), 1).amount("review_hours", MODEL)
     assert amount is not None
     sources = {name: one.source for name, one in amount.inputs.items()}
     assert sources["traffic"] == "req-traffic"
     assert all(source.startswith("prior: ") for name, source in sources.items() if name != "traffic")
-    assert amount.inputs["reviewer_usd_per_hour"].quantity.low < amount.inputs["reviewer_usd_per_hour"].quantity.high
+    assert amount.inputs["review_minutes"].quantity.low < amount.inputs["review_minutes"].quantity.high
 
 
 def test_requests_become_calls_by_every_factor():
@@ -103,14 +103,13 @@ def test_traces_hold_spans_and_a_share_of_the_tokens():
     assert float(without.amount("payload_volume_gb", MODEL).values[0]) == 0
 
 
-def test_escalations_become_hours_and_money():
+def test_escalations_and_labels_become_hours_of_people():
     assert figure("review_hours") == pytest.approx(figure("reviews") * 4 / 60)
-    assert figure("review_usd") == pytest.approx(figure("review_hours") * 40)
-    assert figure("label_usd") == pytest.approx(figure("labels") * 2 / 60 * 40)
+    assert figure("label_hours") == pytest.approx(figure("labels") * 2 / 60)
 
 
 @pytest.mark.parametrize(
-    "name", ["main_calls", "main_input_tokens", "telemetry_gb", "review_usd", "guarded_input_units"]
+    "name", ["main_calls", "main_input_tokens", "telemetry_gb", "review_hours", "guarded_input_units"]
 )
 def test_more_requests_never_need_less(name: str):
     assert figure(name, "agent_single", per_day=2000) >= figure(name, "agent_single", per_day=1000) > 0
