@@ -127,6 +127,8 @@ def _print_model(model: "ModelListing") -> None:
         "EU uplift": model.eu_uplift,
     }
     print(f"      {_pairs(limits) or 'no limits on record'}")
+    if model.abilities:
+        print(f"      takes or does: {', '.join(model.abilities)}")
     for change in model.changes_ahead:
         print(f"      from {change.when} the input costs {change.input_factor:.3g} times as much")
     if model.retires is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from genai_prices import Usage, calc_price
@@ -18,7 +18,7 @@ from archadvisor.estimation.prices import (
     price_changes_ahead,
     unknown_contexts,
 )
-from archadvisor.knowledge.currency import stale, untimely
+from archadvisor.knowledge.currency import MOST_DAYS_OF_A_FACT, stale, untimely
 from archadvisor.knowledge.records import PriceRecord, Technology
 
 # Two sources of one price may differ by rounding and by a promotion; beyond this factor somebody should look.
@@ -46,6 +46,7 @@ def check_prices(
     found = [
         *(finding for record in prices.values() for finding in _record_findings(record, price_date)),
         *_later_records(prices, price_date),
+        *_aged_extract(price_date),
         *(finding for reference in cited for finding in _model_findings(reference, price_date)),
     ]
     return sorted(found, key=lambda one: (one.level != "wrong", one.subject, one.message))
@@ -124,6 +125,13 @@ def _later_records(prices: Mapping[str, PriceRecord], price_date: str) -> Iterat
     if later and price_date != PRICE_DATE:
         message = f"{len(later)} records are of a later day than {price_date}: what they cost then is not on record"
         yield PriceFinding("warning", "price records", message)
+
+
+def _aged_extract(price_date: str) -> Iterator[PriceFinding]:
+    extract = facts_extract()
+    age = (date.fromisoformat(price_date) - date.fromisoformat(extract.as_of)).days
+    if age > MOST_DAYS_OF_A_FACT[PriceRecord]:
+        yield PriceFinding("warning", "model facts", f"{extract.source} is {age} days old: refresh it")
 
 
 def _model_findings(reference: str, price_date: str) -> Iterator[PriceFinding]:
