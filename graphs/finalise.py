@@ -101,6 +101,7 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         findings=state["findings"],
         requirements=requirements.fields,
         statements=requirements.statements,
+        workflows=requirements.workflows,
         conflicts=state.get("conflicts", requirements.conflicts),
         questions=state.get("questions", []),
         alternatives=state.get("alternatives", []),

@@ -22,7 +22,7 @@ from archadvisor.domain.estimate import Capacity, CostLine, Driver, FlowLatency,
 from archadvisor.domain.findings import Citation, Finding, Violation
 from archadvisor.domain.model import DesignStatus, Model
 from archadvisor.domain.quantity import Spread, Tail
-from archadvisor.domain.requirements import Conflict, Question, Requirement, Statement
+from archadvisor.domain.requirements import Conflict, Question, Requirement, Statement, Workflow
 from archadvisor.domain.risk import Control, FailureMode, GuardrailRule, Obligation, Risk
 
 SCHEMA_VERSION = "1.0"
@@ -76,6 +76,7 @@ class DesignDocument(Model):
     findings: list[Finding] = []
     requirements: dict[str, Requirement]
     statements: list[Statement]
+    workflows: list[Workflow] = []
     conflicts: list[Conflict]
     questions: list[Question]
     components: list[Component]

@@ -21,13 +21,15 @@ class DesignState(TypedDict, total=False):
 
     `citations` is appended to by every agent (finalise keeps the distinct ones that are used); `vetoes` and
     `violations` are what the last validation sent back to the designer; `revision` counts its passes; `timing` holds
-    milliseconds by node (summed over passes) and never enters anything but the manifest.
+    milliseconds by node (summed over passes) and never enters anything but the manifest. `explore` is False where
+    alternatives and questions are not wanted.
     """
 
     source_text: str
     source_name: str
     context: dict[str, str]
     seed: int
+    explore: bool
     brief: Brief
     findings: list[Finding]
     requirements: Requirements

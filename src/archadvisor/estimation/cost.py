@@ -59,12 +59,16 @@ def cost_table(
     samples: int = SAMPLES,
 ) -> CostTable:
     """The cost lines of every component of a design; without a seed at typical values."""
-    pricing = pricing_of(requirements, design, knowledge, seed, price_date, samples)
+    return priced_table(design, pricing_of(requirements, design, knowledge, seed, price_date, samples))
+
+
+def priced_table(design: ArchitectureDesign, pricing: Pricing) -> CostTable:
+    """The cost lines of every component of a design from what they are computed from."""
     own = frozenset(one.type for one in design.components if one.hosting in OWN_GROUNDS)
     lines: list[Priced] = []
     free: dict[str, str] = {}
     for component in design.components:
-        technology = technology_of(component, knowledge)
+        technology = technology_of(component, pricing.knowledge)
         reason = reason_without_cost(component, technology, pricing.workload.types, own)
         if reason is not None:
             free[component.id] = reason

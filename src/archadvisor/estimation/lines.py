@@ -19,7 +19,7 @@ from archadvisor.estimation.prices import (
     tier_prices,
     unit_size,
 )
-from archadvisor.estimation.sampling import draw, spread
+from archadvisor.estimation.sampling import spread
 from archadvisor.estimation.sizing import OWN_GROUNDS, SizingRule, rules_for, sizing, token_rule
 from archadvisor.estimation.workload import Amount, Basis, Subject, Workload, plain, unknown_inputs
 from archadvisor.knowledge.base import KnowledgeBase
@@ -173,8 +173,7 @@ def _record_product(
 ) -> Priced:
     size = unit_size(record)
     quantity = Quantity(low=record.usd_low, typical=record.usd, high=record.usd_high, unit=f"USD/{record.unit}")
-    workload = pricing.workload
-    usd = amount.values * draw(quantity, record.id, workload.seed, size=workload.samples) / size
+    usd = amount.values * pricing.workload.drawn(quantity, record.id) / size
     unit_price = Input(name="unit price", quantity=quantity, source=f"price: {record.id}")
     text = f"{volume} × unit price" if size == 1 else f"{volume} × unit price / {plain(size)}"
     source = f"{record.id} as of {record.as_of}: {record.source}"

@@ -85,6 +85,10 @@ class Workload:
             self._known[key] = self._input(name, subject) if recipe is None else self._computed(name, recipe, subject)
         return self._known[key]
 
+    def drawn(self, quantity: Quantity, stream: str, *, shared: bool = False) -> Samples:
+        """Samples of an input, of a price as well: `stream` is its name among all that are drawn."""
+        return draw(quantity, stream, self.seed, shared=shared, size=self.samples)
+
     def uncertain_inputs(self) -> dict[str, Samples]:
         """Samples of every input with a spread that some amount has used, by name."""
         used = {
@@ -110,8 +114,7 @@ class Workload:
             return None
         shared = name not in COMPONENT_INPUTS and leaves()[name].shared
         stream = f"{name}/{subject.type}" if _depends_on_subject(name) else name
-        values = draw(found.quantity, stream, self.seed, shared=shared, size=self.samples)
-        return Amount(values, Basis({name: found}, {}))
+        return Amount(self.drawn(found.quantity, stream, shared=shared), Basis({name: found}, {}))
 
     def _tabled(self, name: str, subject: Subject) -> Input | None:
         return required(name, self.requirements) or prior(name, subject.type, self.requirements, self.types)
