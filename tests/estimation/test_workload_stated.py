@@ -95,7 +95,7 @@ def loop(turns: float, prompt: float, added: float, output: float, model: str = 
 
 
 def usd_of(one: ModelUse) -> float:
-    rates = rates_of(f"model:{one.model}", PRICE_DATE, "any")
+    rates = rates_of(one, f"model:{one.model}", PRICE_DATE, "any")
     return float(usd_per_month(one, rates, 0)[0])
 
 
@@ -147,6 +147,15 @@ def test_what_is_unknown_makes_the_total_a_lower_bound():
 def test_a_model_without_a_price_on_that_day_is_unknown():
     found = estimated(use(model="azure/Codestral-2501"), price_date="2026-01-01")
     assert found.status == "unknown" and "does not have azure/Codestral-2501" in found.unknown[0]
+
+
+def test_tokens_without_a_price_are_unknown_not_free():
+    audio = estimated(use(model="mistral/voxtral-mini-transcribe-3-0"))
+    assert audio.unknown == ["answers: mistral/voxtral-mini-transcribe-3-0 is not sold by the token"]
+    written = estimated(use(model="openai/text-embedding-3-small"))
+    assert "no output price" in written.unknown[0]
+    hours = resource(price="mistral/voxtral-mini-transcribe-3-0", unit="audio hour", quantity=100)
+    assert hours.monthly_cost_usd.p50 == pytest.approx(21, rel=0.001)
 
 
 def test_distance_to_the_cliff():

@@ -24,6 +24,8 @@ from archadvisor.knowledge.records import PriceRecord
 PRICE_DATE = "2026-11-20"
 MODEL_PREFIX = "model:"
 MILLION = 1_000_000
+# Kinds of models that write nothing, so that a missing output price is no gap.
+WITHOUT_OUTPUT = frozenset({"embedding", "rerank"})
 Processing = Literal["standard", "batch", "flex", "priority", "fast"]
 # How each way of processing is asked for. The catalogue ignores values that it does not know and returns the standard
 # price, so nothing else may be asked for.
@@ -188,6 +190,8 @@ def _extract_price(reference: str, price_date: str) -> ModelPrice | None:
     extract = facts_extract()
     facts = model_facts(catalogue_name(reference))
     if facts is None or facts.input_usd is None or price_date != extract.as_of:
+        return None
+    if facts.output_usd is None and facts.mode not in WITHOUT_OUTPUT:
         return None
     return ModelPrice(
         reference=reference,

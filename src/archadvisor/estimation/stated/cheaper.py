@@ -62,7 +62,7 @@ def _models(
             if reference in seen:
                 continue
             seen.add(reference)
-            rates = rates_of(reference, price_date, region)
+            rates = rates_of(priced.use, reference, price_date, region)
             retires = retirement(reference)
             if isinstance(rates, UnknownPrice) or (retires is not None and retires <= price_date):
                 continue
@@ -83,10 +83,10 @@ def _candidates(priced: Priced, technology: Technology, present: Technology | No
 
 
 def _fits(use: ModelUse, rates: Rates) -> bool:
-    """Whether the model is sold by the token and takes the P95 prompt."""
+    """Whether the model takes the P95 prompt."""
     window = rates.standard.context_window_tokens
     longest = float(np.percentile(volume(use, SEED).longest_prompt, 95))
-    return rates.standard.input_usd > 0 and (window is None or longest <= window)
+    return window is None or longest <= window
 
 
 def _gives_up(technology: Technology, present: Technology | None) -> str:

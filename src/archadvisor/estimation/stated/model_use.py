@@ -120,11 +120,16 @@ def _input_usd(step: ModelPrice | PriceTier, read: Samples, write: Samples) -> S
     return (1 - read - write) * step.input_usd + read * cached + write * written
 
 
-def rates_of(reference: str, price_date: str, region: Region) -> Rates | UnknownPrice:
-    """The prices that a use of a model pays at a date in a region."""
+def rates_of(use: ModelUse, reference: str, price_date: str, region: Region) -> Rates | UnknownPrice:
+    """The prices that a use pays for a model at a date in a region; unknown unless all its tokens have one."""
     standard, batch = model_price(reference, price_date), model_price(reference, price_date, "batch")
     if isinstance(standard, UnknownPrice):
         return standard
+    name = catalogue_name(reference)
+    if standard.input_usd == 0:
+        return UnknownPrice(reference, f"{name} is not sold by the token")
+    if standard.output_usd == 0 and use.output_tokens.high + use.reasoning_tokens.high > 0:
+        return UnknownPrice(reference, f"the price catalogue has no output price of {name}")
     return Rates(standard, batch if isinstance(batch, ModelPrice) else None, uplift(reference, region))
 
 

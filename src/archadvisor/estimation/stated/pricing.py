@@ -102,7 +102,7 @@ def _priced_use(use: ModelUse, number: int, workload: StatedWorkload, price_date
     if use.model is None:
         return Priced(line_id, use, "", UnknownPrice("", "no model is chosen yet"), None)
     reference = MODEL_PREFIX + catalogue_name(use.model)
-    rates = rates_of(reference, price_date, workload.region)
+    rates = rates_of(use, reference, price_date, workload.region)
     if isinstance(rates, UnknownPrice):
         _refuse_unknown(reference, f"calls[{number}].model")
         return Priced(line_id, use, reference, rates, None)
