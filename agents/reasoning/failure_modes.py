@@ -7,6 +7,8 @@ from archadvisor.agents.reasoning.wording import filled, nouns
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.risk import FailureMode
+from archadvisor.domain.simulation import FaultEvidence, SimulatedFault, Simulation
+from archadvisor.estimation.simulation.faults import faults_named
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import ComponentFailure
 
@@ -54,4 +56,29 @@ def _mode(component: Component, failure: ComponentFailure, slots: dict[str, str]
         detection=filled(failure.detect, named),
         response=filled(failure.response, named),
         citation_ids=[f"cit-{component.type}"],
+    )
+
+
+def with_evidence(modes: list[FailureMode], simulation: Simulation) -> list[FailureMode]:
+    """The failure modes, with what the simulation showed where one of its faults brings them about."""
+    shown = {one.id: _evidence(one, simulation) for one in simulation.faults}
+    by_failure = {failure: shown[one.id] for one in faults_named(list(shown)) for failure in one.failure_ids}
+    return [_shown(mode, by_failure) for mode in modes]
+
+
+def _shown(mode: FailureMode, by_failure: dict[str, FaultEvidence]) -> FailureMode:
+    failure = mode.id.removeprefix(f"fail-{mode.component_id}-")
+    found = by_failure.get(failure)
+    return mode if found is None else mode.model_copy(update={"simulated": True, "evidence": found})
+
+
+def _evidence(fault: SimulatedFault, simulation: Simulation) -> FaultEvidence:
+    designed = next(one for one in fault.variants if one.in_design)
+    return FaultEvidence(
+        fault_id=fault.id,
+        statement=fault.statement,
+        replications=simulation.replications,
+        seed=simulation.seed,
+        without=fault.variants[0],
+        as_designed=designed,
     )

@@ -56,7 +56,18 @@ def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert]) -> Line:
     told = joined((Code(one.id),) for one in alerts if one.component_id == mode.component_id)
     by: Line = (" (", *told, ")") if told else ()
     seen = f" on {reading.clause(mode.detection)}"
-    return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response))
+    return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response), _recovery(mode))
+
+
+def _recovery(mode: FailureMode) -> str:
+    """What to expect after it: how long the simulation took until goodput was usual again, as designed."""
+    if mode.evidence is None:
+        return ""
+    found = mode.evidence.as_designed
+    lost = f"; simulated: {found.failed_share.mean:.0%} of the requests fail until then and in the time watched"
+    if found.recovery_s is None or found.recovered_share < 1:
+        return f"{lost}, and it does not recover by itself in every run: take load away first"
+    return f"{lost}, usual again {found.recovery_s.mean / 60:.2g} min after its cause is gone"
 
 
 def _entry(reading: Reading, one: Alert) -> Line:
@@ -102,12 +113,18 @@ def _failures(reading: Reading) -> Table | None:
         (
             (Code(one.id),),
             (reading.ref(one.component_id),),
-            ("simulated",) if one.simulated else ("by rule",),
+            (_found(one),),
             reading.stake([one.component_id]),
         )
         for one in reading.document.failure_modes
     )
     return table("Known failure modes", ("Mode", "Component", "Found", "Promise at stake"), rows)
+
+
+def _found(mode: FailureMode) -> str:
+    """Whether the mode is known by rule alone or was played through, and how often."""
+    found = mode.evidence
+    return "by rule" if found is None else f"simulated, {found.fault_id} in {found.replications} runs"
 
 
 def _assumptions(reading: Reading) -> Table | None:
