@@ -25,6 +25,7 @@ class Factor:
     high: float
     text: str
     stated: bool
+    bare: bool = False
 
 
 def factors_of(charge: Charge, service: Service, usage: Usage) -> list[list[Factor]] | None:
@@ -89,7 +90,7 @@ class _Search:
             own = amount.scaled(TIME[name]) if unit == "s" else amount
             times, texts = self.times(amount, chain, self.units - set(names))
             text = " × ".join([f"{own.value:,.10g} {name}", *texts])
-            return Factor(own.low * times, own.high * times, text, stated=True)
+            return Factor(own.low * times, own.high * times, text, stated=True, bare=amount.unit is None)
         return None
 
     def times(self, amount: Amount, chain: Chain, other_units: set[str]) -> tuple[float, list[str]]:
@@ -113,7 +114,8 @@ class _Search:
 
 
 def _added(found: list[Factor], names: list[str]) -> Factor:
-    """Several amounts of one unit add up, except for times, of which the first counts."""
+    """Several amounts of one unit add up; of times, and of numbers without a unit, the first counts."""
+    found = [one for one in found if not one.bare] or found[:1]
     if len(found) == 1 or names[0] in TIME:
         return found[0]
     text = "(" + " + ".join(one.text for one in found) + ")"

@@ -10,7 +10,14 @@ from archadvisor.estimation.audit.pricing import Recomputed, recompute
 from archadvisor.estimation.audit.services import Named, named_services
 from archadvisor.estimation.audit.stated import recompute_stated
 from archadvisor.estimation.audit.table import PublishedLine, PublishedTable
-from archadvisor.estimation.audit.tokens import TOKEN_UNITS, recompute_tokens, recompute_unnamed, stated_price, volumes
+from archadvisor.estimation.audit.tokens import (
+    TOKEN_UNITS,
+    as_tokens,
+    recompute_tokens,
+    recompute_unnamed,
+    stated_price,
+    volumes,
+)
 from archadvisor.estimation.audit.verdicts import Judgement, judge
 from archadvisor.estimation.prices import ModelPrice, model_price
 
@@ -63,6 +70,7 @@ def _amounts_of(line: PublishedLine, found: list[Named]) -> str:
 
 def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
     usage = supplemented(read.usage, TOKEN_UNITS, table.workload, read.published.service)
+    usage = as_tokens(usage, read.published.service) if read.model is not None else usage
     tokens = volumes(usage)
     catalogue = None if read.model is None else model_price(read.model, table.price_date)
     catalogue = catalogue if isinstance(catalogue, ModelPrice) else None

@@ -56,7 +56,7 @@ def named_model(text: str) -> str | None:
     words = name_words(text)
     if not words & set(_naming()["families"]):
         return None
-    fitting = [one for one in catalogue() if one.words - set(_naming()["implied"]) <= words and len(one.words) > 1]
+    fitting = [one for one in catalogue() if one.words - set(_naming()["implied"]) <= words and _is_name(one.words)]
     marked = [one for one in fitting if one.words & words & set(_naming()["families"])]
     return max(marked, key=lambda one: len(one.words & words), default=None).reference if marked else None  # type: ignore[union-attr]
 
@@ -98,6 +98,11 @@ def models_costing(input_usd: float, output_usd: float | None, price_date: str) 
         if output_usd is None or _near(price.output_usd, output_usd):
             found.append(model.reference)
     return list(dict.fromkeys(found))
+
+
+def _is_name(words: frozenset[str]) -> bool:
+    """Whether words are enough of a name; `claude` alone is not, `o3` is."""
+    return len(words) > 1 or words <= set(_naming()["alone"])
 
 
 def _near(one: float, other: float) -> bool:

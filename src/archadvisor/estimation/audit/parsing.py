@@ -19,7 +19,7 @@ from archadvisor.estimation.audit.amounts import (
     Usage,
 )
 from archadvisor.estimation.audit.scanning import Token, scan
-from archadvisor.estimation.audit.units import forms, period_of, unit_of, vocabulary
+from archadvisor.estimation.audit.units import forms, period_of, unit_of, vocabulary, written_out
 
 LOOK_AHEAD = 4
 LEAST_SIZE = 1000
@@ -31,6 +31,7 @@ OPEN_ENDED = re.compile(r"\+\s*[A-Za-z]|\b(?:plus|etc|misc|other|various|extra|i
 
 def parse_usage(text: str) -> Usage:
     """What a usage text states; a text without numbers states nothing."""
+    text = written_out(text)
     taken_off = FIRST_FREE.search(text)
     free = _Parser(scan(taken_off[1])).parse()[0].amounts[0] if taken_off else None
     parser = _Parser(scan(FIRST_FREE.sub(" ", text)))
@@ -209,10 +210,13 @@ class _Parser:
         return self.times and known and not self._words() and token.low == token.high and token.low % 1 > 0
 
     def _is_rate(self, token: Token) -> bool:
-        """A number per thousands or millions is a price: `0.10 per 1M`."""
+        """A number per thousands or millions is a price, and so is a broken one per unit: `0.10 per 1M`, `0.736/h`."""
         following = self.tokens[self.at : self.at + 2]
         kinds = [one.kind for one in following]
-        return kinds == ["per", "number"] and token.low < following[1].low and following[1].low >= LEAST_SIZE
+        if kinds == ["per", "number"]:
+            return token.low < following[1].low and following[1].low >= LEAST_SIZE
+        broken = token.low == token.high and token.low % 1 > 0
+        return kinds == ["per", "word"] and broken and following[1].text.lower() in vocabulary().priced_by
 
     def _price(self, token: Token) -> StatedPrice:
         output: float | None = None

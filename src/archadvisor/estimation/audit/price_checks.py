@@ -29,18 +29,25 @@ def price_findings(line: Line) -> Iterator[Finding]:
     """Stated unit prices that the catalogue does not confirm."""
     if line.stated is not None and line.catalogue is not None and not _agree(line.stated, line.catalogue):
         yield _model_price_finding(line, line.stated, line.catalogue)
-    for service in {one.service.id: one.service for one in line.services}.values() if line.model is None else ():
-        for price in line.usage.prices:
-            records = [
-                record
-                for charge in service.charges
-                for price_id in (charge.price.values() if isinstance(charge.price, dict) else [charge.price])
-                if price.unit is not None and any(price.unit in one.partition("=")[0].split("|") for one in charge.of)
-                for record in [price_record(price_id or "")]
-                if record is not None
-            ]
+    for chain in line.usage.chains if line.model is None else ():
+        for price in chain.prices:
+            records = _records(line, {price.unit} if price.unit is not None else {one.unit for one in chain.amounts})
             if records and not any(_confirms(record, price) for record in records):
                 yield _record_finding(line, price, records[0])
+
+
+def _records(line: Line, units: set[str | None]) -> list[PriceRecord]:
+    """The price records by which the services of a line bill one of these units."""
+    services = {one.service.id: one.service for one in line.services}.values()
+    charges = [charge for service in services for charge in service.charges]
+    billed = [charge for charge in charges if any(units & set(one.partition("=")[0].split("|")) for one in charge.of)]
+    ids = [
+        one
+        for charge in billed
+        for one in (charge.price.values() if isinstance(charge.price, dict) else [charge.price])
+    ]
+    found = [price_record(price_id) for price_id in ids if price_id is not None]
+    return [record for record in found if record is not None]
 
 
 def _agree(stated: ModelPrice, catalogue: ModelPrice) -> bool:

@@ -1,5 +1,6 @@
 """Cost tables in YAML: `line_items` with service, dimensions and published_usd, beside the workload they are for."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,14 +20,13 @@ def record_table(text: str, title: str) -> PublishedTable:
     items = raw.get("line_items")
     if not isinstance(items, list):
         raise InputError(f"line_items of {title} is not a list. Give one item per cost line.")
-    workload = raw.get("workload")
     return PublishedTable(
         title=_text(raw.get("id")) or title,
         lines=checked(title, [_line(number, item) for number, item in enumerate(items, 1)]),
         price_date=dated(_text(raw.get("published") or raw.get("as_of")), "published"),
         region=_text(raw.get("region")),
         description="; ".join(_text(raw.get(key)) for key in DESCRIBED_BY),
-        workload=workload if isinstance(workload, dict) else {},
+        workload=_workload(raw.get("workload")),
         totals_usd=_figures(raw.get("published_total_usd"), "published_total_usd"),
         headline_usd=next((_figures(raw[key], key) for key in HEADLINES if raw.get(key) is not None), ()),
     )
@@ -53,6 +53,18 @@ def _line(number: int, item: Any) -> PublishedLine:
     cost = item.get("published_usd")
     published = None if cost is None else usd(_number(cost, f"{where}.published_usd"), f"{where}.published_usd")
     return PublishedLine(number, service[:MAX_TEXT], _text(item.get("dimensions"))[:MAX_TEXT], published)
+
+
+def _workload(value: Any) -> dict[str, Any]:
+    """The volumes of a workload. Raises InputError naming the field for a negative volume or one that is no number."""
+    workload = value if isinstance(value, dict) else {}
+    for key, volume in workload.items():
+        if isinstance(volume, int | float) and not isinstance(volume, bool):
+            if not math.isfinite(volume):
+                raise InputError(f"workload.{key} is {volume}, not a volume. Give a number or leave it out.")
+            if volume < 0:
+                raise InputError(f"workload.{key} is negative ({volume:g}). Give a volume of 0 or more.")
+    return workload
 
 
 def _figures(value: Any, field_name: str) -> tuple[float, ...]:

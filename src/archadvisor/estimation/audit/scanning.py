@@ -8,6 +8,8 @@ from typing import Literal
 from archadvisor.estimation.audit.units import vocabulary
 
 Kind = Literal["number", "always", "times", "at", "per", "result", "separator", "open", "close", "word"]
+LARGEST = 1e15
+"""No usage of a month is larger; a longer number is no amount."""
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?"
 SUFFIX = r"(?:\s?(?:K|k|M|B|MM|bn|mn|mil|mio|[Mm]illion|[Bb]illion|[Tt]housand)(?![A-Za-z]))?"
 SCAN = re.compile(
@@ -62,6 +64,8 @@ def _number(match: re.Match[str]) -> Token:
     high = low if match["high"] is None else _value(match["high"], high_suffix)
     if match["cap"]:
         low = 0.0
+    if max(low, high) > LARGEST:
+        return Token("word", match[0])
     return Token("number", match[0], min(low, high), max(low, high), bool(match["money"] or match["after"]))
 
 

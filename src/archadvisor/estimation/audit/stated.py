@@ -1,5 +1,7 @@
 """The arithmetic that a line writes out itself: its amounts times its own unit prices."""
 
+from dataclasses import replace
+
 from archadvisor.estimation.audit.amounts import (
     DAYS_PER_MONTH,
     HOURS_PER_MONTH,
@@ -12,6 +14,7 @@ from archadvisor.estimation.audit.pricing import Candidate, Recomputed
 from archadvisor.estimation.prices import MILLION
 
 TOKEN_UNITS = ("token-in", "token-out", "token")
+LEAST_HOURS, HOURS_PER_YEAR = 100.0, 8784.0
 SOURCE = ("stated in the table",)
 
 
@@ -59,6 +62,7 @@ def _amounts(usage: Usage, index: int) -> tuple[Amount, ...]:
 def _product(price: StatedPrice, amounts: tuple[Amount, ...], usage: Usage) -> tuple[float, float, str] | None:
     if not amounts:
         return None
+    amounts = _with_hours(amounts) if price.unit == "s" else amounts
     size = price.size or (MILLION if amounts[-1].unit in TOKEN_UNITS else 1.0)
     low = high = price.usd / size
     texts = [f"{price.usd:g}" + (f" / {size:,.10g}" if size != 1.0 else "")]
@@ -75,6 +79,14 @@ def _product(price: StatedPrice, amounts: tuple[Amount, ...], usage: Usage) -> t
         low, high = low * seconds, high * seconds
         texts.insert(-1, f"{seconds:,.0f} s")
     return low, high, " × ".join(texts)
+
+
+def _with_hours(amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    """Amounts in which a bare number of the size of a month's hours is one: `0.736/h x 730`."""
+    if any(one.unit == "s" for one in amounts):
+        return amounts
+    hours = [one for one in amounts if one.unit is None and LEAST_HOURS <= one.value <= HOURS_PER_YEAR]
+    return tuple(replace(one.scaled(SECONDS_PER_HOUR), unit="s") if one in hours[:1] else one for one in amounts)
 
 
 def _is_taken_off(free: Amount, amount: Amount, index: int) -> bool:

@@ -8,6 +8,8 @@ from archadvisor.estimation.audit.verdicts import fits
 from archadvisor.estimation.prices import MILLION, ModelPrice
 
 TOKEN_UNITS = ("token-in", "token-out", "token")
+LEAST_TOKENS = 100_000
+"""A bare number of a model line counts tokens if it is as large as this."""
 LARGEST_CALL = 400_000
 """Tokens; more than this is a month's total, not the prompt of one call."""
 FEW_MODELS = 5
@@ -41,6 +43,20 @@ def volumes(usage: Usage) -> Volumes | None:
     return Volumes(sums.get("token-in"), sums.get("token-out"), sums.get("token"), " + ".join(texts))
 
 
+def as_tokens(usage: Usage, service: str) -> Usage:
+    """A usage of a model with its large bare numbers as tokens, in the direction that the name of the line gives."""
+    named = [word for word in ("input", "output") if word in service.lower()]
+    unit = {"input": "token-in", "output": "token-out"}[named[0]] if len(named) == 1 else "token"
+    stated = any(one.unit in TOKEN_UNITS for one in usage.amounts)
+
+    def meant(one: Amount) -> Amount:
+        bare = not stated and one.unit is None and one.low >= LEAST_TOKENS
+        return replace(one, unit=unit) if bare or (one.unit == "token" and named) else one
+
+    chains = tuple(replace(chain, amounts=tuple(map(meant, chain.amounts))) for chain in usage.chains)
+    return replace(usage, chains=chains)
+
+
 def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: bool) -> Recomputed:
     """The cost of these tokens at a price in USD per million tokens."""
     source = "stated in the table" if stated else price.source
@@ -59,7 +75,7 @@ def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: 
     if regional and not stated:
         uplifted = exact * REGIONAL_UPLIFT
         candidates.append(Candidate(uplifted, uplifted, f"{text} × {REGIONAL_UPLIFT} regional", (source,)))
-    complete = found.tokens_out is not None or price.output_usd == 0 or found.tokens_in is None or not told_apart
+    complete = found.tokens_in is None or found.tokens_out is not None or price.output_usd == 0 or not told_apart
     missing = () if complete else ("output tokens",)
     return Recomputed(tuple(candidates), complete=complete, stated=True, missing=missing)
 

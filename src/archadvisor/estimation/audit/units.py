@@ -1,11 +1,14 @@
 """The vocabulary of usage texts: units and their scales, things that are counted, periods, words that mean nothing."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from archadvisor.domain.model import Model
 from archadvisor.domain.tables import packaged_table
+
+NUMBER = r"\d[\d,]*(?:\.\d+)?\s?[kKM]?"
 
 
 class Vocabulary(Model):
@@ -25,6 +28,8 @@ class Vocabulary(Model):
     capacity: list[str]
     per_second: list[str]
     spoken_before: list[str]
+    priced_by: list[str]
+    rewrites: list[tuple[str, str]]
     outward: list[str]
 
 
@@ -38,6 +43,20 @@ def vocabulary() -> Vocabulary:
 def unit_words() -> dict[str, tuple[str, float]]:
     """Each word of a unit with the unit that it means and its scale."""
     return dict(_unit_words())
+
+
+def written_out(text: str) -> str:
+    """A usage text with its short forms written out: `5K/1K tokens` is `(5K in + 1K out)`."""
+    for pattern, replacement in _rewrites():
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@cache
+def _rewrites() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(pattern.replace("N", NUMBER), re.I), replacement) for pattern, replacement in vocabulary().rewrites
+    )
 
 
 def unit_of(word: str) -> tuple[str, float] | None:
