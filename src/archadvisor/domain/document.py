@@ -18,7 +18,17 @@ from archadvisor.domain.design import (
     Relation,
     Staffing,
 )
-from archadvisor.domain.estimate import Capacity, CostLine, Driver, FlowLatency, LineStatus, Move
+from archadvisor.domain.estimate import (
+    Capacity,
+    CostLine,
+    Driver,
+    Economics,
+    FlowLatency,
+    LineStatus,
+    Move,
+    Resilience,
+    ScalingLag,
+)
 from archadvisor.domain.findings import Citation, Finding, Violation
 from archadvisor.domain.model import DesignStatus, Model
 from archadvisor.domain.quantity import Spread, Tail
@@ -64,6 +74,9 @@ class EstimateView(Model):
     moves: list[Move]
     warnings: list[str]
     no_separate_cost: dict[str, str] = {}
+    scaling_lags: list[ScalingLag] = []
+    economics: Economics | None = None
+    resilience: Resilience | None = None
 
 
 class DesignDocument(Model):
