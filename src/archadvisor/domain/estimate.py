@@ -83,8 +83,8 @@ class Capacity(Model):
     """What a component must carry at peak and how many units carry it.
 
     `demand_p95` is the peak minute of a busy case. `carries_with_one_down` says whether the peak is carried while one
-    unit is lost; `wait_ms` is the mean wait for a free unit at peak. `ask` is what a provider has to grant, where its
-    limit is not on record.
+    unit is lost, `enough_up_fraction` how likely enough units are up then; `wait_ms` is the mean wait for a free one.
+    `ask` is what a provider has to grant, where its limit is not on record.
     """
 
     component_id: str
@@ -99,6 +99,7 @@ class Capacity(Model):
     utilisation_fraction: float | None = None
     wait_ms: float | None = None
     carries_with_one_down: bool | None = None
+    enough_up_fraction: float | None = None
     ask: str | None = None
 
 
@@ -174,9 +175,10 @@ class BreakEven(Model):
 
 
 class Outcome(Model):
-    """Cost of one outcome in the brief's own noun, in USD: run cost alone, and with the people who review."""
+    """Cost of so many units of an outcome in the brief's own noun, in USD: run cost alone, and with its reviewers."""
 
     name: str
+    units: int
     per_month: float
     run_usd: Spread
     with_people_usd: Spread | None = None
@@ -244,9 +246,9 @@ class OutageShare(Model):
 
 
 class DegradedMode(Model):
-    """What stops and what still works while a component is down."""
+    """What stops and what still works while one of these components is down; `instead` is what answers then."""
 
-    component_id: str
+    component_ids: list[str]
     stopped_flow_ids: list[str]
     kept_flow_ids: list[str]
     instead: str | None

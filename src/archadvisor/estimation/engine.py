@@ -7,13 +7,16 @@ from archadvisor.domain.estimate import LATENCY_OPEN, Availability, Estimate, Fl
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.admission import check_estimate
 from archadvisor.estimation.availability import design_availability, serving_path
-from archadvisor.estimation.capacity import capacities
+from archadvisor.estimation.capacity import capacities, loads_of
 from archadvisor.estimation.caveats import capacity_caveats, cost_caveats
 from archadvisor.estimation.cost import CostTable, cost_table, drivers, grown_usd
+from archadvisor.estimation.economics import economics
 from archadvisor.estimation.latency import LatencyModel
 from archadvisor.estimation.moves import moves
 from archadvisor.estimation.prices import PRICE_DATE
 from archadvisor.estimation.promises import slowest, unconfirmed
+from archadvisor.estimation.resilience import resilience
+from archadvisor.estimation.scaling import scaling_lags
 from archadvisor.knowledge.base import KnowledgeBase
 
 TOP_ELEMENTS = 3
@@ -33,10 +36,12 @@ def estimate(
     model = LatencyModel(design, table.pricing.workload, knowledge)
     latencies = [one for one in (model.flow(flow) for flow in design.flows) if one is not None]
     availability = design_availability(design, requirements, knowledge)
-    capacity = capacities(design, requirements, knowledge)
+    loads = loads_of(design, table)
+    capacity = capacities(loads)
     grown = grown_usd(requirements, design, knowledge, price_date)
+    worth = economics(design, table)
     warnings = [
-        *cost_caveats(design, table),
+        *cost_caveats(design, table, worth),
         *_growth_caveats(requirements, grown),
         *_latency_caveats(model),
         *unconfirmed(latencies, {one.id: one.name for one in design.components}),
@@ -50,6 +55,9 @@ def estimate(
         latencies=latencies,
         availability=availability,
         capacity=capacity,
+        scaling_lags=scaling_lags(loads, capacity),
+        economics=worth,
+        resilience=resilience(design, availability, knowledge),
         drivers=drivers(table),
         moves=moves(design, table),
         warnings=warnings,

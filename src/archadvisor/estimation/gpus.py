@@ -6,6 +6,7 @@ import numpy as np
 
 from archadvisor.domain.estimate import Input
 from archadvisor.domain.quantity import Quantity
+from archadvisor.estimation.formulas import kv_bytes_per_token, max_sequences
 from archadvisor.estimation.tables import GpuRow, gpu_rows, read_table
 
 # A row that is interpolated between measured shapes holds within half to one and a half times.
@@ -23,7 +24,7 @@ def fit_throughput(row: GpuRow) -> tuple[float, float]:
 @cache
 def gpu_figures(technology_id: str | None) -> dict[str, Input]:
     """GPUs per replica and the two constants of the throughput fit for a serving technology; empty if unmeasured."""
-    row = next((one for one in gpu_rows() if technology_id in one.technologies), None)
+    row = gpu_row(technology_id)
     if row is None:
         return {"gpu_group": _figure("gpu_group", 1.0, 0.0, "GPUs", "prior: one GPU per replica, not measured")}
     source = f"{row.model} {row.precision} on {row.gpu}: {read_table('gpu_throughput.yaml')['source']}"
@@ -33,6 +34,22 @@ def gpu_figures(technology_id: str | None) -> dict[str, Input]:
         "gpu_fixed_s": _figure("gpu_fixed_s", fixed, 0.0, "s/token", source),
         "gpu_slope_s": _figure("gpu_slope_s", slope, INTERPOLATION_ERROR, "s/token", source),
     }
+
+
+@cache
+def gpu_row(technology_id: str | None) -> GpuRow | None:
+    """The measured row of a serving technology; None if there is none."""
+    return next((one for one in gpu_rows() if technology_id in one.technologies), None)
+
+
+def sequences_in_memory(technology_id: str | None, input_tokens: float, output_tokens: float) -> float | None:
+    """Sequences of this length that one group of GPUs holds at the same time; None if the geometry is unknown."""
+    row = gpu_row(technology_id)
+    if row is None or row.memory is None:
+        return None
+    kept = row.memory
+    kv = kv_bytes_per_token(kept.layers, kept.kv_heads, kept.head_dim, kept.kv_bytes)
+    return max_sequences(row.group * kept.gpu_gb * 1e9, kept.weights_gb * 1e9, kv, input_tokens, output_tokens)
 
 
 def _figure(name: str, value: float, error: float, unit: str, source: str) -> Input:

@@ -84,7 +84,6 @@ def over_by(flow: FlowLatency) -> float:
 def _warning(flow: FlowLatency, names: dict[str, str]) -> str:
     first = slowest(flow)[0].component_id
     reached = f"{flow.reached_ms:,.0f} ms at {flow.objective_percentile.upper()}"
-    return (
-        f"{flow.flow_id}: {reached} is {over_by(flow):.1%} above the limit of {flow.objective_ms or 0:,.0f} ms, within the error of the planning values "
-        f"({flow.error_fraction or 0:.0%}): unconfirmed until measured, {names.get(first, first)} first"
-    )
+    over = f"{over_by(flow):.1%} above the limit of {flow.objective_ms or 0:,.0f} ms"
+    error = f"within the error of the planning values ({flow.error_fraction or 0:.0%})"
+    return f"{flow.flow_id}: {reached} is {over}, {error}: unconfirmed until measured, {names.get(first, first)} first"

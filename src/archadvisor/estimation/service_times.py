@@ -26,9 +26,22 @@ class Generation(Model):
     sources: dict[str, str]
 
 
-class CommonCause(Model):
-    """What two instances share, and the types that the serving path can do without."""
+class ScalingTimes(Model):
+    """Seconds until a further unit serves."""
 
+    accelerator: Quantity
+    accelerator_source: str
+    container: Quantity
+    container_source: str
+
+
+class CommonCause(Model):
+    """What two instances share, how outages are noticed, and the types that the serving path can do without."""
+
+    detection_minutes: Quantity
+    detection_source: str
+    outage_minutes: Quantity
+    outage_source: str
     common_cause: Quantity
     common_cause_source: str
     not_serving: list[str]
@@ -48,6 +61,7 @@ class Serving(Model):
     checks_output: list[str]
     holds_back_output: list[str]
     latency_without_models: list[str]
+    scaling: ScalingTimes
     availability: CommonCause
 
 

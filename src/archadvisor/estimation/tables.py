@@ -35,8 +35,20 @@ class Recipe(Model):
     lacking: str | None = None
 
 
+class ModelMemory(Model):
+    """What sequences take in the memory of a GPU: geometry of the key-value cache, weights and memory in GB."""
+
+    layers: int
+    kv_heads: int
+    head_dim: int
+    kv_bytes: float
+    weights_gb: float
+    gpu_gb: float
+    source: str
+
+
 class GpuRow(Model):
-    """Measured output tokens/s/GPU of one model on one GPU, by `input/output` tokens."""
+    """Measured output tokens/s/GPU of one model on one GPU, by `input/output` tokens; memory where it is known."""
 
     model: str
     gpu: str
@@ -44,6 +56,7 @@ class GpuRow(Model):
     group: int
     technologies: list[str]
     measured: dict[str, float]
+    memory: ModelMemory | None = None
 
 
 def read_table(name: str) -> Any:
