@@ -26,7 +26,7 @@ app.command()(explain)
 app.command()(whatif)
 app.command()(simulate)
 app.command()(schema)
-app.add_typer(cost, name="cost", help="Costs without a design: estimate a stated workload, audit a published cost table.")
+app.add_typer(cost, name="cost", help="Costs without a design: estimate a workload, audit a published cost table.")
 app.add_typer(prices, name="prices", help="Prices at a date: show, check, refresh.")
 app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build; add your own.")
 
