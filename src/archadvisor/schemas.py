@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from archadvisor.domain.document import DesignDocument
 from archadvisor.estimation.audit.findings import CostAudit
 from archadvisor.estimation.stated.records import StatedWorkload
@@ -10,5 +12,5 @@ from archadvisor.knowledge.schemas import knowledge_schemas
 
 def schemas() -> dict[str, dict[str, Any]]:
     """All schemas by name: `design`, `workload`, `cost_audit` and the kinds of knowledge records."""
-    own = {"design": DesignDocument, "workload": StatedWorkload, "cost_audit": CostAudit}
+    own: dict[str, type[BaseModel]] = {"design": DesignDocument, "workload": StatedWorkload, "cost_audit": CostAudit}
     return {name: model.model_json_schema() for name, model in own.items()} | knowledge_schemas()

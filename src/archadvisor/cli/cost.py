@@ -44,6 +44,11 @@ def deliver(result: "CostAudit", json: str | None) -> None:
     if json is not None:
         Path(json).write_text(result.model_dump_json(indent=2) + "\n", encoding="utf-8")
     for line in result.lines:
-        print(f"{line.number:>3}  {line.verdict:<18}  {line.service}: {line.arithmetic}")
+        print(_plain(f"{line.number:>3}  {line.verdict:<18}  {line.service}: {line.arithmetic}"))
     for finding in result.findings:
-        print(f"{finding.severity:<8}  {finding.error_class:<22}  {finding.message}")
+        print(_plain(f"{finding.severity:<8}  {finding.error_class:<22}  {finding.message}"))
+
+
+def _plain(text: str) -> str:
+    """A text without what a terminal would obey: control and direction characters."""
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -34,6 +34,8 @@ def record_table(text: str, title: str) -> PublishedTable:
 
 def _parsed(text: str, title: str) -> Mapping[str, Any]:
     try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=RecordLoader)):
+            raise InputError(f"{title} uses YAML references (*name). Write each value out.")
         raw = yaml.load(text, Loader=RecordLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -50,8 +52,8 @@ def _line(number: int, item: Any) -> PublishedLine:
     service = _text(item.get("service"))
     if not service:
         raise InputError(f"{where}.service is missing. Name what the line pays for.")
-    cost = item.get("published_usd")
-    published = None if cost is None else usd(_number(cost, f"{where}.published_usd"), f"{where}.published_usd")
+    ends = _figures(item.get("published_usd"), f"{where}.published_usd")
+    published = sum(ends) / len(ends) if ends else None
     return PublishedLine(number, service[:MAX_TEXT], _text(item.get("dimensions"))[:MAX_TEXT], published)
 
 
