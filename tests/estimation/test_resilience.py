@@ -102,7 +102,7 @@ def test_a_single_unit_of_ones_own_does_not_survive_its_loss(knowledge: Knowledg
 
 def test_memory_of_sequences_reproduces_the_published_check():
     assert sequences_in_memory("vllm-llama-3.3-70b", 5000, 500) == pytest.approx(85.3, abs=0.1)
-    assert sequences_in_memory("vllm-gpt-oss-20b", 5000, 500) is None
+    assert sequences_in_memory("a model without an architecture", 5000, 500) is None
 
 
 def test_calls_in_progress_are_held_against_the_memory(knowledge: KnowledgeBase):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import agent_loop_input, shared_turns
 from archadvisor.estimation.tables import leaves, recipes
-from archadvisor.estimation.workload import Subject, Workload
+from archadvisor.estimation.workload import COMPONENT_INPUTS, Subject, Workload
 from tests.estimation.designs import brief, exactly
 
 MODEL = Subject("llm_managed_api")
@@ -40,7 +40,7 @@ def test_every_input_says_what_it_rests_on_and_in_which_unit():
 
 
 def test_every_amount_is_made_of_known_ones():
-    known = leaves().keys() | recipes().keys() | {"replicas", "gpu_group", "gpu_fixed_s", "gpu_slope_s"}
+    known = leaves().keys() | recipes().keys() | COMPONENT_INPUTS
     for name, recipe in recipes().items():
         assert set(recipe.of) <= known and (recipe.lacking is None or recipe.lacking in known), name
 

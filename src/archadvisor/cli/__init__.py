@@ -6,7 +6,8 @@ import sys
 import typer
 
 from archadvisor.cli.cost import app as cost
-from archadvisor.cli.design import design, explain
+from archadvisor.cli.design import design
+from archadvisor.cli.explain import explain
 from archadvisor.cli.kb import app as kb
 from archadvisor.cli.prices import app as prices
 from archadvisor.cli.schema import schema

@@ -55,9 +55,8 @@ def check_price_date(price_date: str) -> None:
     except ValueError:
         raise PriceDateError(f"price date: {price_date} is no date. Give it as YYYY-MM-DD.") from None
     if when > date.fromisoformat(PRICE_DATE):
-        raise PriceDateError(
-            f"price date: {price_date} is later than the price catalogue of {PRICE_DATE}. Give that date or an earlier one."
-        )
+        late = f"price date: {price_date} is later than the price catalogue."
+        raise PriceDateError(f"{late} Give {PRICE_DATE} or an earlier date.")
 
 
 def priced_model(reference: str, price_date: str, processing: Processing = "standard") -> ModelPrice:

@@ -8,7 +8,7 @@ from archadvisor.domain.estimate import BreakEven, Input
 from archadvisor.domain.quantity import Quantity
 from archadvisor.estimation.cost import CostTable, technology_of
 from archadvisor.estimation.formulas.break_even import calls_to_pay, escalation_to_pay, reuses_to_pay
-from archadvisor.estimation.gpus import gpu_figures
+from archadvisor.estimation.gpus import ROOFLINE, gpu_figures, throughput_of
 from archadvisor.estimation.moves import CACHE_LIFETIME_S, line_median, substitutes, token_lines
 from archadvisor.estimation.prices import MILLION, ModelPrice, model_price
 from archadvisor.estimation.sampling import median
@@ -67,13 +67,13 @@ def _own_accelerators(component: Component, design: ArchitectureDesign, table: C
         value=value,
         present=calls,
         says=_accelerators_say(value, calls, carried, kept / burst),
-        formula_id="cost.break_even.accelerators",
+        formula_id="break_even.calls",
         formula="GPUs × 730 h × GPU hour / API cost of a call",
         inputs=[
             _input("GPUs", group, "GPUs", gpu_figures(own.id)["gpu_group"].source),
             _input("GPU hour", hour.usd, "USD/hour", f"{hour.id} as of {hour.as_of}: {hour.source}"),
             _input("API cost of a call", by_call, "USD/call", lines[0].line.source),
-            _input("calls carried", carried, "calls/month", gpu_figures(own.id)["gpu_slope_s"].source),
+            _input("calls carried", carried, "calls/month", gpu_figures(own.id)["gpu_error"].source),
             _input("mean utilisation at most", kept / burst, "fraction", "target_utilisation / burst_factor"),
         ],
     )
@@ -96,10 +96,15 @@ def _nearest_open(present: Technology, table: CostTable) -> Technology | None:
         one
         for one in table.pricing.knowledge.technologies.values()
         if OWN_MODEL in one.component_types
-        and "gpu_slope_s" in gpu_figures(one.id)
+        and _is_measured(one)
         and any(price.startswith("gpu.") for price in one.price_ids)
     ]
     return min(known, key=lambda one: (abs(one.quality_tier - present.quality_tier), one.id), default=None)
+
+
+def _is_measured(technology: Technology) -> bool:
+    throughput = throughput_of(technology.id, None)
+    return throughput is not None and throughput.error < ROOFLINE
 
 
 def _prefix_cache(component: Component, design: ArchitectureDesign, table: CostTable) -> Iterator[BreakEven]:
@@ -124,7 +129,7 @@ def _prefix_cache(component: Component, design: ArchitectureDesign, table: CostT
         value=value,
         present=min(uses, 1e6),
         says=f"pays from {value} uses of the same start within 5 min; this load has {many} on average",
-        formula_id="cost.break_even.prompt_cache",
+        formula_id="break_even.reuses",
         formula="ceil((write factor - read factor) / (1 - read factor))",
         inputs=[
             _input("write factor", write, "ratio", price.source),
@@ -157,7 +162,7 @@ def _cascade(component: Component, design: ArchitectureDesign, table: CostTable)
         value=value,
         present=present,
         says=_cascade_says(value, present),
-        formula_id="cost.break_even.cascade",
+        formula_id="break_even.escalation",
         formula="1 - (small answer + check) / large answer",
         inputs=[
             _input("small answer", costs[0], "USD/answer", small.source),

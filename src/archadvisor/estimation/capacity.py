@@ -10,7 +10,7 @@ from archadvisor.estimation.availability import REDUNDANT_HOSTING, figure_of
 from archadvisor.estimation.cost import CostTable, technology_of
 from archadvisor.estimation.formulas.availability import k_of_n
 from archadvisor.estimation.formulas.queues import little, mean_wait_general, servers_for
-from archadvisor.estimation.gpus import gpu_row, sequences_in_memory
+from archadvisor.estimation.gpus import memory_source, sequences_in_memory
 from archadvisor.estimation.people import DESK_UTILISATION, DESKS, SHRINKAGE
 from archadvisor.estimation.sampling import percentiles
 from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail
@@ -107,7 +107,6 @@ def _in_progress(component: Component, loads: Loads) -> Iterator[Capacity]:
     demand = little(_point(calls) / SECONDS_PER_MINUTE, service.total.p50 / MS_PER_S)
     source = f"{_sources(calls)}; {service.source}"
     held = _held(component, loads)
-    row = gpu_row(component.technology_id)
     yield Capacity(
         component_id=component.id,
         quantity="calls in progress at peak",
@@ -116,7 +115,7 @@ def _in_progress(component: Component, loads: Loads) -> Iterator[Capacity]:
         limit=held,
         units_needed=None,
         formula_id="capacity.little",
-        source=source if held is None or row is None or row.memory is None else f"{source}; {row.memory.source}",
+        source=source if held is None else f"{source}; {memory_source()}",
         utilisation_fraction=None if not held else demand / held,
     )
 

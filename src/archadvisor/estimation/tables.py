@@ -1,4 +1,4 @@
-"""The tables of the engine, read from `data/`: inputs with their priors, amounts, measured GPU throughput."""
+"""The tables of the engine, read from `data/`: inputs with their priors, and amounts."""
 
 from functools import cache
 from typing import Any
@@ -35,30 +35,6 @@ class Recipe(Model):
     lacking: str | None = None
 
 
-class ModelMemory(Model):
-    """What sequences take in the memory of a GPU: geometry of the key-value cache, weights and memory in GB."""
-
-    layers: int
-    kv_heads: int
-    head_dim: int
-    kv_bytes: float
-    weights_gb: float
-    gpu_gb: float
-    source: str
-
-
-class GpuRow(Model):
-    """Measured output tokens/s/GPU of one model on one GPU, by `input/output` tokens; memory where it is known."""
-
-    model: str
-    gpu: str
-    precision: str
-    group: int
-    technologies: list[str]
-    measured: dict[str, float]
-    memory: ModelMemory | None = None
-
-
 def read_table(name: str) -> Any:
     """A YAML table of the engine."""
     return packaged_table("archadvisor.estimation", name)
@@ -80,9 +56,3 @@ def deciding_types() -> frozenset[str]:
 def recipes() -> dict[str, Recipe]:
     """All computed amounts by name."""
     return {name: Recipe(**raw) for name, raw in read_table("amounts.yaml")["amounts"].items()}
-
-
-@cache
-def gpu_rows() -> list[GpuRow]:
-    """The measured throughput of self-hosted language models."""
-    return [GpuRow(**raw) for raw in read_table("gpu_throughput.yaml")["rows"]]

@@ -17,7 +17,7 @@ from archadvisor.estimation.sampling import SAMPLES, draw
 from archadvisor.estimation.tables import Recipe, leaves, recipes
 
 # Inputs that the component itself gives instead of a table.
-COMPONENT_INPUTS = frozenset({"replicas", "gpu_group", "gpu_fixed_s", "gpu_slope_s"})
+COMPONENT_INPUTS = frozenset({"replicas", "gpu_group", "gpu_fixed_s", "gpu_ratio_s", "gpu_length_s", "gpu_error"})
 
 
 @dataclass(frozen=True)
@@ -109,12 +109,24 @@ class Workload:
         return Amount(values, Basis({}, {name: _formula(recipe)}), tuple(known), bound)
 
     def _input(self, name: str, subject: Subject) -> Amount | None:
-        found = _component_input(name, subject) if name in COMPONENT_INPUTS else self._tabled(name, subject)
+        found = self._component_input(name, subject) if name in COMPONENT_INPUTS else self._tabled(name, subject)
         if found is None:
             return None
         shared = name not in COMPONENT_INPUTS and leaves()[name].shared
         stream = f"{name}/{subject.type}" if _depends_on_subject(name) else name
         return Amount(self.drawn(found.quantity, stream, shared=shared), Basis({name: found}, {}))
+
+    def _component_input(self, name: str, subject: Subject) -> Input | None:
+        if name == "replicas":
+            return Input(name=name, quantity=Quantity.exactly(subject.replicas, "units"), source="design: replicas")
+        return gpu_figures(subject.technology_id, self._request_shape(subject)).get(name)
+
+    def _request_shape(self, subject: Subject) -> tuple[float, float] | None:
+        """Typical input and output tokens of one answer, the same with and without a seed; None if unknown."""
+        typical = self if self.seed is None else Workload(self.requirements, self.types, None)
+        tokens = [typical.amount(name, subject) for name in ("answer_input_tokens", "answer_output_tokens")]
+        known = [float(one.values[0]) for one in tokens if one is not None]
+        return (known[0], known[1]) if len(known) == len(tokens) else None
 
     def _tabled(self, name: str, subject: Subject) -> Input | None:
         return required(name, self.requirements) or prior(name, subject.type, self.requirements, self.types)
@@ -129,12 +141,6 @@ def unknown_inputs(name: str, subject: Subject, workload: Workload) -> list[str]
         return [name]
     found = [one for part in recipe.of for one in unknown_inputs(part, subject, workload)]
     return list(dict.fromkeys(found))
-
-
-def _component_input(name: str, subject: Subject) -> Input | None:
-    if name == "replicas":
-        return Input(name=name, quantity=Quantity.exactly(subject.replicas, "units"), source="design: replicas")
-    return gpu_figures(subject.technology_id).get(name)
 
 
 def _stand_in(name: str, recipe: Recipe, bound: Amount) -> Amount:
