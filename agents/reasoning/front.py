@@ -104,14 +104,14 @@ class Front:
     complete: bool
 
 
-def front_beside(problem: Problem, chosen: Selection, most: int, check: Check) -> Front:
-    """The front of a problem among designs that fill the same parts with results at least as good."""
+def front_beside(problem: Problem, chosen: Selection, most: int, check: Check = confirmed) -> Front:
+    """The front of a problem among designs with the same parts on the same clouds and results at least as good."""
     encoding = enforced_encoding(problem)
     if encoding is None:
         return Front((), complete=True)
     _keep_parts(encoding, chosen)
     _keep_quality(encoding, chosen, selection_tables())
-    encoding.model.add(further_clouds(encoding) <= clouds_of(chosen) - 1)
+    _keep_clouds(encoding, clouds_of(chosen))
     found = amounts_of(chosen, problem)
     steps = {name: max(least, round(found[name] * STEP_SHARE)) for name, least in LEAST_STEPS.items()}
     return pareto(encoding, steps, most, check)
@@ -173,16 +173,26 @@ def _keep_parts(encoding: Encoding, chosen: Selection) -> None:
         encoding.model.add_exactly_one(encoding.picks[type_id])
 
 
-def clouds_of(chosen: Selection) -> int:
-    """The fewest clouds on which all products of a selection run, at least one."""
+def clouds_of(chosen: Selection) -> tuple[str, ...]:
+    """The fewest clouds on which all products of a selection run; none if it is tied to none."""
     tied = [one.technology.clouds for one in chosen.chosen.values() if "any" not in one.technology.clouds]
-    wholes = (1, 2, len(CLOUDS))
-    return next(size for size in wholes if any(_covers(some, tied) for some in combinations(CLOUDS, size)))
+    sizes = range(len(CLOUDS) + 1)
+    return next(some for size in sizes for some in combinations(CLOUDS, size) if _covers(some, tied))
+
+
+def _keep_clouds(encoding: Encoding, home: tuple[str, ...]) -> None:
+    """Products of other clouds stay out; a design that is tied to none may move to one."""
+    if not home:
+        encoding.model.add(further_clouds(encoding) <= 0)
+        return
+    foreign = [pick for pick, one in encoding.pairs() if not _covers(home, [one.technology.clouds])]
+    encoding.model.add_bool_and([pick.negated() for pick in foreign])
 
 
 def _covers(clouds: Iterable[str], tied: Iterable[Sequence[str]]) -> bool:
-    """Whether each product that is tied to clouds of the three runs on one of these."""
-    return all(not set(clouds).isdisjoint(names) for names in tied if not set(names).isdisjoint(CLOUDS))
+    """Whether each product that is tied to any of the three clouds runs on one of these."""
+    bound = [names for names in tied if "any" not in names and not set(names).isdisjoint(CLOUDS)]
+    return all(not set(clouds).isdisjoint(names) for names in bound)
 
 
 def _keep_quality(encoding: Encoding, chosen: Selection, tables: SelectionTables) -> None:

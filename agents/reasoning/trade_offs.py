@@ -14,8 +14,8 @@ MOST_POINTS = 8
 # How far a figure of the engine may move from another one and still count as the same.
 SAME_SHARE = 0.01
 NOTE = (
-    "Cost, latency, availability, effort to operate and lock-in are compared among designs with the same parts and "
-    "results at least as good; a step is a tenth of what the chosen design has. {extent}"
+    "Compared are cost, latency, availability, effort to operate and lock-in of designs with the same parts on the "
+    "same clouds and results at least as good; a step is a tenth of what this design has. {extent}"
 )
 COMPLETE = "The front is complete: no further design gains a step in any of the five."
 CUT = "The front was cut at {count}: the best of each aim first, then the best balanced ones; there are more between."
