@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from archadvisor.domain.design import ArchitectureDesign
     from archadvisor.domain.document import DesignDocument
     from archadvisor.domain.simulation import Interval, SimulatedFault, Simulation, Variant
+    from archadvisor.knowledge.base import KnowledgeBase
 
 HEAD = f"{'':2}{'controls':32}{'during':>8}{'after':>8}{'fail':>14}{'P95':>8}{'recovers':>12}{'calls':>7}{'USD/1k':>9}"
 
@@ -42,39 +44,55 @@ def simulate(
 
 def _simulation(document: "DesignDocument", asked: list[str], seed: int, replications: int) -> "Simulation":
     """The simulation of the design in a document, one fault after the other, told on standard error."""
-    from archadvisor.domain.restored import design_of, requirements_of
-    from archadvisor.errors import InputError
+    from archadvisor.domain.restored import requirements_of
     from archadvisor.estimation.simulation.faults import faults_named
     from archadvisor.estimation.simulation.study import simulate as simulated
-    from archadvisor.knowledge.base import KnowledgeBase
-    from archadvisor.knowledge.loading import embedded_records
-
-    design = design_of(document)
-    if design is None or document.estimate is None:
-        raise InputError(
-            "nothing could be designed for this brief, so there is nothing to simulate; see its conflicts."
-        )
-    controls = [one.id for one in document.controls]
-    knowledge = KnowledgeBase.of("simulation", embedded_records())
-    requirements = requirements_of(document)
 
     def tell(name: str) -> None:
         print(f"  simulating: {name}", file=sys.stderr)
 
-    return simulated(
-        design, requirements, knowledge, faults_named(asked), seed, replications, controls, document.estimate, tell
-    )
+    design, faults = _design(document), faults_named(asked)
+    requirements, controls = requirements_of(document), [one.id for one in document.controls]
+    return simulated(design, requirements, _knowledge(), faults, seed, replications, controls, document.estimate, tell)
+
+
+def _design(document: "DesignDocument") -> "ArchitectureDesign":
+    """The architecture in a document. Raises InputError if there is none."""
+    from archadvisor.domain.restored import design_of
+    from archadvisor.errors import InputError
+
+    design = design_of(document)
+    if design is None:
+        raise InputError(
+            "nothing could be designed for this brief, so there is nothing to simulate; see its conflicts."
+        )
+    return design
+
+
+def _knowledge() -> "KnowledgeBase":
+    """The records, without the store: nothing is searched here."""
+    from archadvisor.knowledge.base import KnowledgeBase
+    from archadvisor.knowledge.loading import embedded_records
+
+    return KnowledgeBase.of("simulation", embedded_records())
 
 
 def _write(document: "DesignDocument", found: "Simulation", out: Path) -> None:
     """The design with the evidence in its failure modes, and its deliverables."""
     from archadvisor.agents.reasoning.failure_modes import with_evidence
     from archadvisor.deliverables import write
+    from archadvisor.domain.restored import requirements_of
 
-    shown = document.model_copy(update={"failure_modes": with_evidence(document.failure_modes, found)})
-    write(shown, out)
-    evidence = sum(one.simulated for one in shown.failure_modes)
-    print(f"{out}: {evidence} of {len(shown.failure_modes)} failure modes now carry evidence")
+    knowledge = _knowledge()
+    modes = with_evidence(document.failure_modes, found, requirements_of(document), _design(document), knowledge)
+    known = {one.id: one for one in document.citations}
+    cited = {cited: knowledge.cite(cited.removeprefix("cit-")) for mode in modes for cited in mode.citation_ids}
+    citations = [one for _, one in sorted((cited | known).items())]
+    write(document.model_copy(update={"failure_modes": modes, "citations": citations}), out)
+    print(
+        f"{out}: {sum(one.simulated for one in modes)} of {len(modes)} failure modes now carry evidence",
+        file=sys.stderr,
+    )
 
 
 def _print(found: "Simulation") -> None:

@@ -1,7 +1,6 @@
 """`archadvisor whatif`: what changes in a design if a requirement or a technology were another one."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,6 +33,7 @@ def whatif(
     json: Annotated[bool, typer.Option("--json", help="The answer as JSON on standard output.")] = False,
 ) -> None:
     """Change requirements or technologies of a design and see what differs: parts, cost, latency, risks, controls."""
+    from archadvisor.cli.designs import given_design
     from archadvisor.cli.difference import print_answer
     from archadvisor.domain.difference import difference
     from archadvisor.domain.restored import requirements_of
@@ -42,7 +42,7 @@ def whatif(
 
     if not (sets or forbid or use or tornado or flips):
         raise InputError("nothing is asked. Give --set FIELD=VALUE, --forbid, --use, --tornado or --flips.")
-    read = _design(source)
+    read = given_design(source)
     asked = _changed(requirements_of(read), sets or [], forbid or [], use or [])
     before = _of_today(read)
     changes = bool(sets or forbid or use)
@@ -56,18 +56,6 @@ def whatif(
         print_answer(found, swings, turns)
 
 
-def _design(source: str) -> "DesignDocument":
-    """The design to start from: read, or made from a brief."""
-    path = Path(source)
-    path = path / "design.json" if path.is_dir() else path
-    if path.suffix != ".json":
-        from archadvisor.cli.design import run_with_progress
-        from archadvisor.guardrails.intake import read_source
-
-        return run_with_progress(read_source(source), path.stem if source != "-" else "brief", {}, 0)
-    return _read(path)
-
-
 def _of_today(document: "DesignDocument") -> "DesignDocument":
     """The same design made with today's knowledge, so that only changes show; told on standard error."""
     from archadvisor.domain.restored import requirements_of
@@ -79,25 +67,6 @@ def _of_today(document: "DesignDocument") -> "DesignDocument":
         "  the design was made with other knowledge; it is made again first, so that only changes show", file=sys.stderr
     )
     return redesign(document, requirements_of(document))
-
-
-def _read(path: Path) -> "DesignDocument":
-    """The document in a file. Raises InputError if there is none."""
-    from pydantic import ValidationError
-
-    from archadvisor.domain.document import DesignDocument
-    from archadvisor.errors import InputError
-
-    if not path.is_file():
-        raise InputError(
-            f"{path} does not exist. Give the design.json of `archadvisor design BRIEF --out DIR`, or a brief."
-        )
-    try:
-        return DesignDocument.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path} is not a design: {where}: {first['msg']}") from None
 
 
 def _changed(requirements: "Requirements", sets: list[str], forbid: list[str], use: list[str]) -> "Requirements":

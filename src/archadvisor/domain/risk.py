@@ -58,7 +58,7 @@ class Obligation(Model):
 class FailureMode(Model):
     """How a component fails, how it is noticed and what is done.
 
-    `evidence` is what a simulation of the design showed under the fault that brings it about; `simulated` says that
+    `evidence` is what a simulation of the design showed under the faults that bring it about; `simulated` says that
     there is any.
     """
 
@@ -69,7 +69,7 @@ class FailureMode(Model):
     detection: str
     response: str
     simulated: bool = False
-    evidence: FaultEvidence | None = None
+    evidence: list[FaultEvidence] = []
     citation_ids: list[str] = []
 
 

@@ -63,6 +63,7 @@ class FaultEvidence(Model):
     """What the simulation of a fault showed, as evidence for a failure mode."""
 
     fault_id: str
+    fault_name: str
     statement: str
     replications: int
     seed: int

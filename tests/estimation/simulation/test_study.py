@@ -76,17 +76,19 @@ def test_more_reviewers_lose_fewer_cases(simulation: Simulation):
     assert alone(backlog, "more_staff").failed_share.mean <= alone(backlog).failed_share.mean
 
 
-def test_failure_modes_carry_the_evidence(document: DesignDocument, simulation: Simulation):
-    modes = with_evidence(document.failure_modes, simulation)
+def test_failure_modes_carry_the_evidence(document: DesignDocument, simulation: Simulation, knowledge: KnowledgeBase):
+    placed = design_of(document)
+    assert placed is not None
+    modes = with_evidence(document.failure_modes, simulation, requirements_of(document), placed, knowledge)
     shown = [one for one in modes if one.simulated]
     assert shown
-    assert all(one.evidence is not None and one.evidence.fault_id in FAULTS for one in shown)
-    assert [one.id for one in modes] == [one.id for one in document.failure_modes]
+    assert {one.fault_id for mode in shown for one in mode.evidence} == set(FAULTS)
+    assert [one.id for one in modes][: len(document.failure_modes)] == [one.id for one in document.failure_modes]
     told = document.model_copy(update={"failure_modes": modes})
     assert json.loads(canonical_json(told))["failure_modes"] != json.loads(canonical_json(document))["failure_modes"]
     files = render(told)
-    handoff = next(text for name, text in files.items() if "handoff" in str(name) and str(name).endswith(".md"))
-    assert "simulated" in str(handoff)
+    assert "retry storm" in str(files["handoff.md"])
+    assert "Faults played through" in str(files["safety.md"])
 
 
 def test_the_same_arguments_give_the_same_bytes(document: DesignDocument, knowledge: KnowledgeBase):

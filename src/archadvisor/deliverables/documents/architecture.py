@@ -158,8 +158,8 @@ def _failures(reading: Reading) -> Bullets | None:
 def _failure(reading: Reading, one: FailureMode) -> Line:
     what = f": {reading.clause(one.cause)}, so {reading.clause(one.effect)}"
     seen = f", and shows in {reading.clause(one.detection)}"
-    shown = f". Simulated: {one.evidence.statement}" if one.evidence else ""
-    return (Anchor(one.id), reading.ref(one.component_id), what, seen, *reading.cites(one.citation_ids), shown)
+    shown = " (shown by simulation)" if one.simulated else ""
+    return (Anchor(one.id), reading.ref(one.component_id), what, seen, shown, *reading.cites(one.citation_ids))
 
 
 def _patterns(reading: Reading) -> Table | None:

@@ -24,8 +24,11 @@ from archadvisor.deliverables.tree import (
 from archadvisor.domain.design import Alert, Decision, Option
 from archadvisor.domain.requirements import Requirement
 from archadvisor.domain.risk import FailureMode
+from archadvisor.domain.simulation import Variant
 
 _MANY = 8
+SECONDS_PER_MINUTE = 60
+AT_ONCE_MINUTES = 0.1
 
 
 def handoff(reading: Reading) -> Deliverable:
@@ -60,14 +63,16 @@ def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert]) -> Line:
 
 
 def _recovery(mode: FailureMode) -> str:
-    """What to expect after it: how long the simulation took until goodput was usual again, as designed."""
-    if mode.evidence is None:
-        return ""
-    found = mode.evidence.as_designed
-    lost = f"; simulated: {found.failed_share.mean:.0%} of the requests fail until then and in the time watched"
+    """What to expect after it, by the simulation of the design as it is."""
+    return "".join(f"; after a {one.fault_name} {_expected(one.as_designed)}" for one in mode.evidence)
+
+
+def _expected(found: Variant) -> str:
+    """Whether goodput comes back by itself, and when."""
     if found.recovery_s is None or found.recovered_share < 1:
-        return f"{lost}, and it does not recover by itself in every run: take load away first"
-    return f"{lost}, usual again {found.recovery_s.mean / 60:.2g} min after its cause is gone"
+        return "it does not recover by itself in every simulated run, so take load away first"
+    minutes = found.recovery_s.mean / SECONDS_PER_MINUTE
+    return "it is usual again at once" if minutes < AT_ONCE_MINUTES else f"it is usual again in {minutes:.2g} min"
 
 
 def _entry(reading: Reading, one: Alert) -> Line:
@@ -122,9 +127,9 @@ def _failures(reading: Reading) -> Table | None:
 
 
 def _found(mode: FailureMode) -> str:
-    """Whether the mode is known by rule alone or was played through, and how often."""
-    found = mode.evidence
-    return "by rule" if found is None else f"simulated, {found.fault_id} in {found.replications} runs"
+    """Whether the mode is known by rule alone, or which faults were played through, and how often."""
+    named = ", ".join(f"{one.fault_name} in {one.replications} runs" for one in mode.evidence)
+    return f"simulated: {named}" if named else "by rule"
 
 
 def _assumptions(reading: Reading) -> Table | None:
