@@ -47,7 +47,7 @@ def read_line(line: PublishedLine, table: PublishedTable, cloud: str | None) -> 
     text = f"{line.service}, {line.usage}"
     found = named_services(line.service, cloud) or named_services(line.usage, cloud)
     usage = parse_usage(_amounts_of(line, found))
-    model = named_model(text)
+    model = named_model(line.service) or named_model(text)
     read = Line(line, tuple(found), model, usage, None, Judgement("no_unit_data", None, ""))
     if volumes(usage) is not None or ((model is not None or is_model_name(text)) and not _is_another_service(read)):
         return _token_line(read, table, cloud)
@@ -79,7 +79,10 @@ def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
     if _every_price_has_its_tokens(usage):
         return _judged(replace(read, usage=usage, catalogue=catalogue, stated=stated), recompute_stated(usage))
     if tokens is not None and price is None and read.model is None:
-        meant = [model_price(one, table.price_date) for one in models_meant(read.published.service, cloud)]
+        meant = [
+            model_price(one, table.price_date)
+            for one in models_meant(f"{read.published.service} {read.published.usage}", cloud)
+        ]
         known = [one for one in meant if isinstance(one, ModelPrice) and one.input_usd > 0]
         unnamed = recompute_unnamed(tokens, known, read.published.published_usd)
         return _judged(replace(read, usage=usage), unnamed or Recomputed(missing=("the model",)))

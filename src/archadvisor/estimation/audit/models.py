@@ -10,6 +10,7 @@ from archadvisor.domain.tables import packaged_table
 from archadvisor.estimation.prices import MODEL_PREFIX, ModelPrice, model_price
 
 WORD = re.compile(r"\bo[134]\b|[a-z]+|\d+(?:\.\d+)*", re.I)
+COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?(?:[kKM]\b|million)")
 EMBEDDING = re.compile(r"^embeddings?$")
 VERSION = re.compile(r"(?<=[a-z])[-_ .](\d)[-_](\d{1,2})(?=$|[-_ :])|(?<![\d.])(\d)-(\d{1,2})(?=$|[-_ :])", re.I)
 
@@ -43,6 +44,7 @@ def catalogue() -> tuple[CatalogueModel, ...]:
 
 def name_words(text: str) -> frozenset[str]:
     """The words of a model's name: `claude-3-5-haiku-latest` is claude, 3.5, haiku."""
+    text = COUNT.sub(" ", text)
     dotted = VERSION.sub(lambda found: f" {found[1] or found[3]}.{found[2] or found[4]} ", text.lower())
     dotted = re.sub(r"\bv?(\d+):\d+\b|\b20\d{6}\b|\b(?:20\d\d-\d\d-\d\d)\b", " ", dotted)
     dotted = re.sub(r"\b(\d)\.0\b", r"\1", dotted)
@@ -83,7 +85,7 @@ def without_model_numbers(text: str) -> str:
     """A text without the versions of model names, which are no amounts: `Claude Haiku 4.5` states nothing."""
     families = "|".join(sorted((re.escape(word) for word in _naming()["families"]), key=len, reverse=True))
     versions = "|".join(re.escape(word) for word in _naming()["tiers"])
-    part = rf"(?:v?\d+(?:\.\d+)*[a-z]?|{versions}|{families})(?![\w%])(?!\s*(?:[kKMB]\b|tokens?\b))"
+    part = rf"(?:v?\d+(?:\.\d+)*[a-z]?|{versions}|{families})(?![\w%]|,\d)(?!\s*(?:[kKM]\b|tokens?\b))"
     pattern = rf"\b(?:{families})(?:[-_ .(]*{part})*"
     return re.sub(pattern, " ", text, flags=re.I)
 

@@ -22,6 +22,7 @@ from archadvisor.estimation.audit.scanning import Token, scan
 from archadvisor.estimation.audit.units import forms, period_of, unit_of, vocabulary, written_out
 
 LOOK_AHEAD = 4
+LOOK_BACK = 14
 LEAST_SIZE = 1000
 """Behind a slash, `@3/15` is a second price, `@1.00/1k` what the price is for."""
 FREE = re.compile(r"\bfree\b", re.I)
@@ -51,6 +52,7 @@ class _Parser:
     chains: list[Chain] = field(default_factory=list)
     prefixes: list[list[Amount]] = field(default_factory=list)
     times: bool = False
+    ranging: bool = False
     priced: bool = False
 
     def parse(self) -> list[Chain]:
@@ -67,7 +69,7 @@ class _Parser:
         self._close_chain()
 
     def _number(self, token: Token) -> None:
-        direction = self._direction_before()
+        direction = self._direction_before() or self._unit_before()
         self.at += 1
         if token.money or self.priced or self._is_factor_price(token) or self._is_rate(token):
             self.prices.append(self._price(token))
@@ -103,6 +105,11 @@ class _Parser:
         elif word is not None and self.amounts:
             self._apply_per(word)
 
+    def _dash(self, _: Token) -> None:
+        """A dash between two amounts of a unit makes a range: `512 MB – 2 GB`."""
+        self.at += 1
+        self.ranging = bool(self.amounts)
+
     def _separator(self, _: Token) -> None:
         self.at += 1
         self._close_chain()
@@ -130,6 +137,13 @@ class _Parser:
             self.amounts[-1] = replace(self.amounts[-1], per_month=period)
 
     def _add(self, amount: Amount) -> None:
+        last = self.amounts[-1] if self.amounts else None
+        if self.ranging and last is not None and last.unit == amount.unit:
+            self.amounts[-1] = replace(last, low=min(last.low, amount.low), high=max(last.high, amount.high))
+            self.ranging = False
+            return
+        if amount.high == 0:
+            return
         self.amounts.append(replace(amount, linked=self.times or amount.linked))
 
     def _close_chain(self) -> None:
@@ -137,6 +151,7 @@ class _Parser:
         if self.prices or len(self.amounts) > len(inherited):
             self.chains.append(Chain(tuple(self.amounts), tuple(self.prices)))
         self.amounts, self.prices, self.times, self.priced = list(inherited), [], False, False
+        self.ranging = False
 
     def _peek(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -165,6 +180,19 @@ class _Parser:
             if token.text != ":" and (unit_of(word) or ("",))[0] != "token":
                 return None
         return None
+
+    def _unit_before(self) -> str | None:
+        """The unit of a number in brackets or behind a colon: `Number of NAT gateways (2)`, `instances: 2`."""
+        before = self.tokens[max(self.at - LOOK_BACK, 0) : self.at]
+        if not before or (before[-1].kind != "open" and before[-1].text != ":"):
+            return None
+        words: list[str] = []
+        for token in reversed(before[:-1]):
+            if token.kind in ("separator", "number"):
+                break
+            words.insert(0, token.text)
+        units = [found[0] for found in map(unit_of, words) if found is not None and found[0] in vocabulary().counted]
+        return units[0] if units else None
 
     def _as_days(self, amount: Amount) -> Amount:
         """A bare number that multiplies a daily amount counts days: `10k/day x 22`."""

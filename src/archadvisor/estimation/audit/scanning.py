@@ -7,7 +7,7 @@ from typing import Literal
 
 from archadvisor.estimation.audit.units import vocabulary
 
-Kind = Literal["number", "always", "times", "at", "per", "result", "separator", "open", "close", "word"]
+Kind = Literal["number", "always", "times", "at", "per", "result", "dash", "separator", "open", "close", "word"]
 LARGEST = 1e15
 """No usage of a month is larger; a longer number is no amount."""
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?"
@@ -22,7 +22,8 @@ SCAN = re.compile(
   | (?P<at>@ | \bat\b)
   | (?P<per>/ | \bper\b | \beach\b | \bevery\b)
   | (?P<separator>[,;+&|·:] | \b(?:and|plus|with)\b)
-  | (?P<result>=)
+  | (?P<result>=|≈)
+  | (?P<dash>[–—]|\s-\s)
   | (?P<open>\() | (?P<close>\))
   | (?P<word>[A-Za-z_µ][\w.'-]*)
     """,

@@ -12,7 +12,7 @@ LEAST_TOKENS = 100_000
 """A bare number of a model line counts tokens if it is as large as this."""
 LARGEST_CALL = 400_000
 """Tokens; more than this is a month's total, not the prompt of one call."""
-FEW_MODELS = 5
+FEW_PRICES = 4
 REGIONAL_UPLIFT = 1.1
 """Clouds bill some models 10 % more when requests must stay in a region."""
 
@@ -83,12 +83,12 @@ def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: 
 def recompute_unnamed(found: Volumes, prices: list[ModelPrice], published: float | None) -> Recomputed | None:
     """The cost where the model is not named: at the price of each model that may be meant.
 
-    With many models one of them fits by chance, so a fit then proves nothing, but none that fits does.
+    Among many prices one fits by chance, so a fit then proves nothing, but that none fits does.
     """
     parts = [one for price in prices for one in recompute_tokens(found, price, False, True).candidates]
     if not parts or (found.tokens_out is None and any(price.output_usd > price.input_usd for price in prices)):
         return None
-    few = len(prices) <= FEW_MODELS
+    few = len({(one.input_usd, found.tokens_out and one.output_usd) for one in prices}) <= FEW_PRICES
     any_fits = published is not None and any(fits(published, one) for one in parts)
     if few or not any_fits:
         return Recomputed(tuple(parts), discrete=not few, complete=True, stated=True)

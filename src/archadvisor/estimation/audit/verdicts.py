@@ -7,6 +7,7 @@ from archadvisor.estimation.audit.pricing import Candidate, Recomputed
 
 TOLERANCE = 0.03
 HALF_CENT = 0.005
+WIDE = 1.5
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ def judge(published: float | None, found: Recomputed | None) -> Judgement:
 
 
 def fits(published: float, candidate: Candidate) -> bool:
-    """Whether a published cost is within 3 % of a reading, or equals it as printed."""
+    """Whether a published cost is within 3 % of a reading, or equals it as printed.
+
+    Of a reading from a wide range only the ends say anything.
+    """
     slack = max(TOLERANCE * published, half_unit(published))
+    if candidate.high > WIDE * candidate.low:
+        return any(abs(published - end) <= slack for end in (candidate.low, candidate.high))
     return candidate.low - slack <= published <= candidate.high + slack
 
 
