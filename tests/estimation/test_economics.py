@@ -162,16 +162,16 @@ def test_outcomes_are_priced_in_the_noun_of_the_brief():
     assert found.economics is not None and found.monthly_cost_usd is not None
     each, settled = found.economics.outcomes
     assert (each.name, each.units) == ("questions", 1000)
-    assert each.run_usd.p50 == pytest.approx(found.monthly_cost_usd.p50 / 152, rel=0.02)
-    assert settled.run_usd.p50 > each.run_usd.p50
-    assert each.with_people_usd is not None and each.with_people_usd.p50 > each.run_usd.p50
+    assert each.run_usd.typical == pytest.approx(found.monthly_cost_usd.p50 / 152, rel=0.02)
+    assert settled.run_usd.typical > each.run_usd.typical
+    assert each.with_people_usd is not None and each.with_people_usd.typical > each.run_usd.typical
     assert usual().outcomes == []
 
 
 def test_review_costs_wages_and_the_employers_share():
     people = usual().people[0]
     assert people.usd_per_month is not None
-    per_hour = people.usd_per_month.p50 / people.hours_per_month.p50
+    per_hour = people.usd_per_month.p50 / people.hours_per_month.typical
     assert 20.59 < per_hour < 20.59 * 1.42
     assert "Bureau of Labor Statistics" in people.inputs[-1].source
 
@@ -179,7 +179,7 @@ def test_review_costs_wages_and_the_employers_share():
 def test_stated_reviewers_are_paid_whatever_the_prior_says():
     found = run(reviewers=exactly(4, "people")).economics
     assert found is not None
-    assert found.people[0].hours_per_month.p50 == pytest.approx(4 * 173.3)
+    assert found.people[0].hours_per_month.typical == pytest.approx(4 * 173.3)
     assert found.people[0].inputs[0].source == "req-reviewers"
 
 
@@ -208,7 +208,7 @@ def test_a_dearer_store_has_a_cheaper_peer():
 def test_more_traffic_never_lowers_an_outcomes_total_nor_people():
     few, many = run(traffic=exactly(100, "requests/day")), run(traffic=exactly(10_000, "requests/day"))
     assert few.economics is not None and many.economics is not None
-    assert many.economics.people[0].hours_per_month.p50 > few.economics.people[0].hours_per_month.p50
+    assert many.economics.people[0].hours_per_month.typical > few.economics.people[0].hours_per_month.typical
     assert few.economics.idle_usd_per_month == many.economics.idle_usd_per_month
 
 

@@ -177,11 +177,12 @@ class BreakEven(Model):
 class Outcome(Model):
     """Cost of so many units of an outcome in the brief's own noun, in USD: run cost alone, and with its reviewers."""
 
+    id: str
     name: str
     units: int
     per_month: float
-    run_usd: Spread
-    with_people_usd: Spread | None = None
+    run_usd: Quantity
+    with_people_usd: Quantity | None = None
     formula_id: str
     formula: str
     inputs: list[Input]
@@ -190,9 +191,10 @@ class Outcome(Model):
 class PeopleCost(Model):
     """Work of people beside the run cost: hours per month and, at published wages, USD per month."""
 
+    id: str
     component_id: str
     work: str
-    hours_per_month: Spread
+    hours_per_month: Quantity
     usd_per_month: Spread | None
     formula_id: str
     formula: str

@@ -90,9 +90,12 @@ class LatencyModel:
         ]
 
     def _repeated(self, timed: list[Timed], done: Samples) -> Tail | None:
-        """The whole where the model's call fails once and is made again; None without a model."""
+        """The whole where the model's call fails once and is made again; None without a model.
+
+        The repeated call takes the time of another sample: shifted by a third, since halves mirror each other.
+        """
         main = next((one for one in timed if one.component.id == self._main_id()), None)
-        return None if main is None else tail(done + np.roll(main.done, main.done.size // 2))
+        return None if main is None else tail(done + np.roll(main.done, main.done.size // 3))
 
     def _thinking(self) -> Quantity | None:
         """What a reasoning mode of the main model would add before its first token."""

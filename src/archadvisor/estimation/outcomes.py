@@ -9,7 +9,7 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.cost import CostTable
 from archadvisor.estimation.formulas import Samples
 from archadvisor.estimation.people import DESKS, review_usd
-from archadvisor.estimation.sampling import median, spread
+from archadvisor.estimation.sampling import median, ranged
 from archadvisor.estimation.workload import Amount, Subject
 
 # The noun stands after the last number or word of size, and before what tells the time or more about it.
@@ -42,7 +42,7 @@ def _outcomes(
     yield _outcome(noun, usd, reviewing, requests.values, "run cost / requests", [requests])
     desk = next(iter(design.of_type(*DESKS)), None)
     seen = None if desk is None else workload.amount("review_share", Subject(desk.type))
-    if seen is not None and median(seen.values) < 1:
+    if seen is not None and float(seen.values.max()) < 1:
         settled = requests.values * (1 - seen.values)
         formula = "run cost / (requests × (1 - review_share))"
         yield _outcome(f"{noun} settled without a person", usd, reviewing, settled, formula, [requests, seen])
@@ -52,12 +52,14 @@ def _outcome(
     name: str, usd: Samples, people: Samples | None, count: Samples, formula: str, amounts: list[Amount]
 ) -> Outcome:
     units = next((size for least, size in SIZES.items() if median(count) >= least), 1)
+    unit = f"USD per {units:,} {name}" if units > 1 else f"USD for one of the {name}"
     return Outcome(
+        id=f"outcome-{name.replace(' ', '-')}",
         name=name,
         units=units,
         per_month=median(count),
-        run_usd=spread(usd * units / count),
-        with_people_usd=None if people is None else spread((usd + people) * units / count),
+        run_usd=ranged(usd * units / count, unit),
+        with_people_usd=None if people is None else ranged((usd + people) * units / count, unit),
         formula_id="cost.outcome",
         formula=formula if units == 1 else f"{formula} × {units:,}",
         inputs=[one for amount in amounts for one in amount.inputs.values()],

@@ -8,7 +8,7 @@ from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import Samples
-from archadvisor.estimation.sampling import draw, spread
+from archadvisor.estimation.sampling import draw, ranged, spread
 from archadvisor.estimation.tables import read_table
 from archadvisor.estimation.workload import Subject, Workload
 
@@ -98,9 +98,10 @@ def people_costs(design: ArchitectureDesign, workload: Workload) -> list[PeopleC
     hour = hour_cost(reviewer_of(workload.requirements))
     return [
         PeopleCost(
+            id=f"people-{desk.id}",
             component_id=desk.id,
             work=f"review at the pay of {reviewer_of(workload.requirements).work}",
-            hours_per_month=spread(hours),
+            hours_per_month=ranged(hours, "h/month"),
             usd_per_month=spread(usd),
             formula_id="cost.review",
             formula=f"{formula} × hour",

@@ -1,10 +1,10 @@
 """What the total of the cost does not say: outcomes, people, idle floor, cliffs, break-even points, building."""
 
-from archadvisor.deliverables.amounts import number, quantity, usd
+from archadvisor.deliverables.amounts import number, quantity, usd, usd_per_month
 from archadvisor.deliverables.reading import Reading, sentence
-from archadvisor.deliverables.tree import Block, Bullets, Code, Line, Paragraph, Strong, Table, bullets, table
+from archadvisor.deliverables.tree import Anchor, Block, Bullets, Code, Line, Paragraph, Strong, Table, bullets, table
 from archadvisor.domain.estimate import BreakEven, Economics, Move, Outcome
-from archadvisor.domain.quantity import Spread
+from archadvisor.domain.quantity import Quantity
 
 
 def economics(reading: Reading) -> list[Block | None]:
@@ -22,8 +22,8 @@ def economics(reading: Reading) -> list[Block | None]:
     ]
 
 
-def _range(spread: Spread) -> str:
-    return f"{usd(spread.p50)} ({number(spread.p5)} to {number(spread.p95)})"
+def _range(found: Quantity) -> str:
+    return f"{usd(found.typical)} ({number(found.low)} to {number(found.high)})"
 
 
 def _outcomes(found: Economics) -> Table | None:
@@ -34,15 +34,21 @@ def _outcomes(found: Economics) -> Table | None:
 def _outcome(one: Outcome) -> tuple[Line, ...]:
     name = one.name if one.units == 1 else f"{one.units:,} {one.name}"
     people = "no reviewers" if one.with_people_usd is None else _range(one.with_people_usd)
-    return ((name,), (number(one.per_month),), (_range(one.run_usd),), (people,), (Code(one.formula),))
+    return (
+        (Anchor(one.id), name, " ", Code(one.id)),
+        (number(one.per_month),),
+        (_range(one.run_usd),),
+        (people,),
+        (Code(one.formula),),
+    )
 
 
 def _people(reading: Reading, found: Economics) -> Table | None:
     rows: list[tuple[Line, ...]] = [
         (
-            (reading.ref(one.component_id), f": {one.work}"),
-            (f"{number(one.hours_per_month.p50)} h per month",),
-            (f"{_range(one.usd_per_month)} per month" if one.usd_per_month else "unknown",),
+            (Anchor(one.id), reading.ref(one.component_id), f": {one.work} ", Code(one.id)),
+            (f"{number(one.hours_per_month.typical)} h per month",),
+            (usd_per_month(one.usd_per_month),),
             (Code(one.formula), " ", Code(one.inputs[-1].source)),
         )
         for one in found.people
@@ -88,7 +94,7 @@ def _break_evens(reading: Reading, found: Economics) -> Table | None:
 
 def _break_even(one: BreakEven) -> tuple[Line, ...]:
     inputs = "; ".join(f"{part.name} {quantity(part.quantity)}" for part in one.inputs)
-    return ((one.topic,), (sentence(one.says),), (Code(one.formula),), (inputs,))
+    return ((Anchor(one.id), one.topic, " ", Code(one.id)), (sentence(one.says),), (Code(one.formula),), (inputs,))
 
 
 def moves(reading: Reading) -> Bullets | None:
