@@ -169,6 +169,20 @@ def unclaimed(service: Service, usage: Usage) -> Amount | None:
     return loose[0] if len(loose) == 1 else None
 
 
+def unexplained(service: Service, usage: Usage) -> list[Amount]:
+    """The amounts that no charge of a service knows what to do with: the line pays for more than was understood."""
+    claimed = {unit for charge in service.charges for one in charge.of for unit in one.partition("=")[0].split("|")}
+    timed = bool(claimed & TIME.keys())
+    return [
+        one
+        for one in usage.amounts
+        if _unit(one, service) not in claimed | {"day", "month"}
+        and not (one.unit == "s" and timed)
+        and not one.linked
+        and not any(other.each in (one.unit, (one.unit or "").lstrip("?"), "each") for other in usage.amounts)
+    ]
+
+
 def _unit(amount: Amount, service: Service) -> str | None:
     """The unit of an amount; a bare number counts what the service is mostly counted in."""
     return service.bare if amount.unit is None else amount.unit

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from archadvisor.estimation.audit.amounts import Usage
-from archadvisor.estimation.audit.factors import Factor, factors_of, together, unclaimed
+from archadvisor.estimation.audit.factors import Factor, factors_of, together, unclaimed, unexplained
 from archadvisor.estimation.audit.registry import price_record, sku_in
 from archadvisor.estimation.audit.services import Charge, Service
 from archadvisor.estimation.prices import unit_size
@@ -62,7 +62,7 @@ def recompute(service: Service, usage: Usage, text: str, free_tier: bool) -> Rec
         candidates,
         tuple(one for reading in priced for one in reading.bounded),
         discrete=all(len(one.candidates) == 1 for one in priced),
-        complete=all(one.complete for one in priced),
+        complete=all(one.complete for one in priced) and not unexplained(service, usage),
         stated=any(one.stated for one in priced),
         missing=priced[0].missing,
     )

@@ -19,12 +19,16 @@ REGIONAL_UPLIFT = 1.1
 
 @dataclass(frozen=True)
 class Volumes:
-    """Tokens per month by direction (`either` if the text does not say which), and how they were computed."""
+    """Tokens per month by direction (`either` if the text does not say which), and how they were computed.
+
+    `certain` says that every count of the text has its place in them.
+    """
 
     tokens_in: float | None
     tokens_out: float | None
     either: float | None
     text: str
+    certain: bool = True
 
 
 def volumes(usage: Usage) -> Volumes | None:
@@ -40,7 +44,8 @@ def volumes(usage: Usage) -> Volumes | None:
             texts.append(f"{text}{amount.value:,.10g} {unit.replace('token-', '')}".replace(" token", " tokens"))
     if not sums:
         return None
-    return Volumes(sums.get("token-in"), sums.get("token-out"), sums.get("token"), " + ".join(texts))
+    written = " + ".join(texts)
+    return Volumes(sums.get("token-in"), sums.get("token-out"), sums.get("token"), written, not _more_counts(usage))
 
 
 def as_tokens(usage: Usage, service: str) -> Usage:
@@ -77,6 +82,7 @@ def recompute_tokens(found: Volumes, price: ModelPrice, stated: bool, regional: 
         candidates.append(Candidate(uplifted, uplifted, f"{text} × {REGIONAL_UPLIFT} regional", (source,)))
     complete = found.tokens_in is None or found.tokens_out is not None or price.output_usd == 0 or not told_apart
     missing = () if complete else ("output tokens",)
+    complete = complete and found.certain
     return Recomputed(tuple(candidates), complete=complete, stated=True, missing=missing)
 
 
@@ -114,13 +120,25 @@ def _per_million(price: StatedPrice) -> StatedPrice:
 
 
 def _calls(usage: Usage) -> tuple[float, str] | None:
-    """Calls per month: the product of the counts of the first stretch that holds any."""
-    for chain in usage.chains:
-        counts = [one for one in chain.amounts if one.unit not in (*TOKEN_UNITS, "s", "gb", "day")]
-        if counts:
-            linked = [one for one in counts if one.linked] or counts[:1]
-            return _product(linked, usage)
-    return None
+    """Calls per month: the counts of the first stretch that holds any, times what comes with each of them."""
+    counted = [(chain, [one for one in chain.amounts if _counts(one)]) for chain in usage.chains]
+    stated = [(chain, counts) for chain, counts in counted if counts]
+    if not stated:
+        return None
+    _, first = stated[0]
+    each = [one for _, counts in stated[1:] for one in counts if one.each is not None]
+    return _product([*([one for one in first if one.linked] or first[:1]), *each], usage)
+
+
+def _counts(amount: Amount) -> bool:
+    return amount.unit not in (*TOKEN_UNITS, "s", "gb", "day")
+
+
+def _more_counts(usage: Usage) -> bool:
+    """Whether counts stand apart that may multiply the calls or not: `10k chats, 6 messages`."""
+    stretches = [chain for chain in usage.chains if any(_counts(one) for one in chain.amounts)]
+    apart = [one for chain in stretches[1:] for one in chain.amounts if _counts(one) and one.each is None]
+    return any(not one.linked for one in apart)
 
 
 def _product(counts: list[Amount], usage: Usage) -> tuple[float, str]:
