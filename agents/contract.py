@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from archadvisor.domain.design import Alternative, ArchitectureDesign
+from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Brief, Conflict, Question, Requirements
@@ -52,6 +52,11 @@ class Reasoner(Protocol):
         self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
     ) -> list[Alternative]:
         """Two or three diverse designs that also fit, with what each gives up."""
+
+    def front(
+        self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
+    ) -> Front:
+        """What can be had for what: the designs that no other one beats in every aim, beside the chosen one."""
 
     def questions(
         self, requirements: Requirements, design: ArchitectureDesign | None, tools: Toolbox

@@ -2,7 +2,7 @@
 
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.design import ArchitectureDesign
-from archadvisor.domain.estimate import Estimate
+from archadvisor.domain.estimate import LATENCY_OPEN, Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.state import DesignState
@@ -15,8 +15,15 @@ def estimate(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
     requirements, design = state.get("requirements"), state.get("design")
     if requirements is None or design is None:
         raise InternalError("cost-estimator: the state has no requirements or no design; route around this node")
-    found = reasoner.estimate(requirements, design, tools)
+    found = unanswerable_dropped(reasoner.estimate(requirements, design, tools), state.get("vetoes", []))
     return {"estimate": found, "citations": cited(found, tools)}
+
+
+def unanswerable_dropped(found: Estimate, asked: list[Veto]) -> Estimate:
+    """The estimate without wishes that the designer was asked before: what is open then stays a warning."""
+    if not any(one.rule == LATENCY_OPEN for one in asked):
+        return found
+    return found.model_copy(update={"vetoes": [one for one in found.vetoes if one.rule != LATENCY_OPEN]})
 
 
 def compute(requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> Estimate:

@@ -2,6 +2,7 @@
 
 screen → requirements-analyst → component-designer → (cost-estimator ∥ safety-reviewer) → validate
 validate → component-designer (bounded) | (alternatives ∥ clarify) → finalise
+Requirements that are already understood enter at the component-designer.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from archadvisor.agents import component_designer, cost_estimator, requirements_
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.state import DesignState
 from archadvisor.graphs.finalise import finalise
-from archadvisor.graphs.routing import after_placement, after_validation
+from archadvisor.graphs.routing import after_placement, after_validation, at_start
 from archadvisor.graphs.validation import validate
 from archadvisor.guardrails.screening import screen
 from archadvisor.telemetry import span
@@ -32,9 +33,9 @@ def screen_brief(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Desi
 
 
 def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
-    """Diverse designs that also fit, each priced by the same engine."""
-    found = reasoner.alternatives(state["requirements"], state["design"], state["estimate"], tools)
-    return {"alternatives": found}
+    """Diverse designs that also fit and what can be had for what, each priced by the same engine."""
+    chosen = (state["requirements"], state["design"], state["estimate"])
+    return {"alternatives": reasoner.alternatives(*chosen, tools), "front": reasoner.front(*chosen, tools)}
 
 
 def rank_questions(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
@@ -82,12 +83,12 @@ def design_graph(
     graph = StateGraph(DesignState)
     for name, step in STEPS.items():
         graph.add_node(name, timed(name, step, reasoner, tools))
-    graph.add_edge(START, "screen")
+    graph.add_conditional_edges(START, at_start, ["screen", "component-designer"])
     graph.add_edge("screen", "requirements-analyst")
     graph.add_edge("requirements-analyst", "component-designer")
     graph.add_conditional_edges("component-designer", after_placement, ["cost-estimator", "safety-reviewer", "clarify"])
     graph.add_edge(["cost-estimator", "safety-reviewer"], "validate")
-    graph.add_conditional_edges("validate", after_validation, ["component-designer", "alternatives"])
+    graph.add_conditional_edges("validate", after_validation, ["component-designer", "alternatives", "finalise"])
     graph.add_edge("alternatives", "clarify")
     graph.add_edge("clarify", "finalise")
     graph.add_edge("finalise", END)

@@ -6,6 +6,7 @@ from typing import Any
 
 from archadvisor import __version__
 from archadvisor.agents.contract import Reasoner, Toolbox
+from archadvisor.domain.design import Front
 from archadvisor.domain.document import SCHEMA_VERSION, BriefSummary, DesignDocument, EstimateView, Manifest
 from archadvisor.domain.estimate import Estimate
 from archadvisor.domain.findings import Citation
@@ -59,6 +60,9 @@ def _estimate_view(estimate: Estimate) -> EstimateView:
         drivers=estimate.drivers,
         moves=estimate.moves,
         warnings=estimate.warnings,
+        scaling_lags=estimate.scaling_lags,
+        economics=estimate.economics,
+        resilience=estimate.resilience,
     )
 
 
@@ -88,7 +92,7 @@ def _review_parts(state: DesignState) -> dict[str, Any]:
 
 def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
     """The document of this state, whatever its status; nothing is lost when a design is only a draft."""
-    requirements, estimate = state["requirements"], state.get("estimate")
+    requirements, estimate, front = state["requirements"], state.get("estimate"), state.get("front", Front())
     document = DesignDocument(
         schema_version=SCHEMA_VERSION,
         status=status_of(state),
@@ -97,9 +101,12 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         findings=state["findings"],
         requirements=requirements.fields,
         statements=requirements.statements,
+        workflows=requirements.workflows,
         conflicts=state.get("conflicts", requirements.conflicts),
         questions=state.get("questions", []),
         alternatives=state.get("alternatives", []),
+        front=front.points,
+        front_note=front.note,
         estimate=_estimate_view(estimate) if estimate else None,
         citations=used_citations(state, tools.knowledge),
         violations=state["violations"],

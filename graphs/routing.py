@@ -7,6 +7,11 @@ MAX_REVISIONS = 3
 """Passes of the designer before a result is a draft."""
 
 
+def at_start(state: DesignState) -> str:
+    """A brief is screened and read first; requirements that are already understood are designed for."""
+    return "component-designer" if "requirements" in state else "screen"
+
+
 def after_placement(state: DesignState) -> list[str]:
     """A design is priced and reviewed side by side; without one the conflict is reported."""
     if state.get("design") is None:
@@ -15,9 +20,9 @@ def after_placement(state: DesignState) -> list[str]:
 
 
 def after_validation(state: DesignState) -> str:
-    """Back to the designer while something blocks, a veto offers a remedy and the bound is not reached."""
+    """Back to the designer while something blocks, a veto offers a remedy and the bound is not reached; then on."""
     stuck = not any(veto.remedies for veto in state["vetoes"])
     blocked = any(blocks(violation) for violation in state["violations"])
     if blocked and not stuck and state["revision"] < MAX_REVISIONS:
         return "component-designer"
-    return "alternatives"
+    return "alternatives" if state.get("explore", True) else "finalise"

@@ -7,6 +7,7 @@ from typing import Any
 
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.document import DesignDocument
+from archadvisor.domain.requirements import Brief, Requirements
 from archadvisor.errors import InternalError
 from archadvisor.graphs.design import DesignGraph, design_graph
 from archadvisor.knowledge.store import open_knowledge
@@ -36,15 +37,33 @@ def embedded_graph(seed: int = 0) -> DesignGraph:
 def stream(graph: DesignGraph, text: str, name: str, context: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Run the graph and yield (node, update) as each node ends."""
     start: Any = {"source_text": text, "source_name": name, "context": context}
+    return _stream(graph, start)
+
+
+def _stream(graph: DesignGraph, start: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     for event in graph.stream(start, stream_mode="updates"):
         yield from event.items()
 
 
 def design(text: str, name: str = "brief", context: dict[str, str] | None = None, seed: int = 0) -> DesignDocument:
     """The design of a brief on the embedded reasoner; raises BriefError if the text cannot be used."""
-    for _, update in stream(embedded_graph(seed), text, name, context or {}):
-        if "document" in update:
-            document = update["document"]
-            if isinstance(document, DesignDocument):
-                return document
+    return _document(stream(embedded_graph(seed), text, name, context or {}))
+
+
+def redesign(document: DesignDocument, requirements: Requirements, *, explore: bool = False) -> DesignDocument:
+    """The design of a document's brief for other requirements: everything but the reading is done again.
+
+    Alternatives, front and questions are left out unless they are asked for.
+    """
+    brief = Brief(title=document.brief.title, text="", sha256=document.brief.text_sha256)
+    start = {"brief": brief, "findings": document.findings, "requirements": requirements}
+    fresh = {"revision": 0, "vetoes": [], "violations": [], "explore": explore}
+    return _document(_stream(embedded_graph(document.manifest.seed), start | fresh))
+
+
+def _document(updates: Iterator[tuple[str, dict[str, Any]]]) -> DesignDocument:
+    """The document among the updates of a run."""
+    for _, update in updates:
+        if isinstance(found := update.get("document"), DesignDocument):
+            return found
     raise InternalError("the design graph ended without a document; please report this brief")

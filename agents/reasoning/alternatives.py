@@ -4,20 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archadvisor.agents.contract import Toolbox
-from archadvisor.agents.reasoning.assembly import Draft, assemble, draft_of, settle
+from archadvisor.agents.reasoning.assembly import Draft, draft_of, settle
+from archadvisor.agents.reasoning.checking import Checked, Placed, first_that_holds
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.agents.reasoning.scoring import Scale, scale_of, selection_tables
-from archadvisor.agents.reasoning.selection import Selection, select
+from archadvisor.agents.reasoning.selection import Problem, Selection, farthest, select
 from archadvisor.agents.reasoning.wording import listed
 from archadvisor.domain.design import Alternative, ArchitectureDesign, Component
 from archadvisor.domain.estimate import Estimate, FlowLatency
 from archadvisor.domain.quantity import Tail
 from archadvisor.domain.requirements import Requirements
-from archadvisor.knowledge.base import KnowledgeBase
-
-Price = Callable[[ArchitectureDesign], Estimate]
 
 MOST = 3
+MOST_BY_AIM = 2
+# Further points, as a share of those against the best design, at which another one still counts as nearly as good.
+NEARLY_AS_GOOD = 0.1
 # Products by which an alternative differs at least from the design and from the other alternatives; the second value
 # stands in where the brief leaves less room.
 LEAST_DIFFERENCES = (3, 2, 1)
@@ -47,66 +48,74 @@ JUDGED = {
 }
 TOLD_SHARE = 0.05
 HOURS_PER_MONTH = 730.5
-LEAST = 2
 
 
 @dataclass(frozen=True)
-class Solved:
-    """An alternative before it is priced: its aim and its products."""
+class Other:
+    """An alternative: its aim, and its products as the engine sees them."""
 
     aim: str
-    selection: Selection
+    found: Checked
 
 
-def alternatives(
-    requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox, price: Price
-) -> list[Alternative]:
+def alternatives(requirements: Requirements, placed: Placed, tools: Toolbox) -> list[Alternative]:
     """Two or three designs of the same shape with other products, each priced; fewer where nothing else fits."""
-    placed = frozenset(one.type for one in design.components)
-    draft = settle(draft_of(requirements, Demands(place=placed), tools), requirements).draft
-    chosen = _as_placed(design, draft)
+    draft, chosen = settled_as(requirements, placed.design, tools)
     scale = scale_of(requirements)
-    return [
-        _described(one, chosen, draft, scale, design, estimate, price, requirements, tools.knowledge)
-        for one in diverse(draft, chosen, requirements)
-    ]
+    return [_described(one, chosen, scale, placed) for one in diverse(draft.problem, chosen, requirements, placed)]
 
 
-def diverse(draft: Draft, chosen: Selection, requirements: Requirements) -> list[Solved]:
-    """Selections for other aims, each differing from the design and from each other in key products.
+def diverse(problem: Problem, chosen: Selection, requirements: Requirements, placed: Placed) -> list[Other]:
+    """Designs that are better in an aim, then the most different ones among those that weigh nearly as well.
 
-    Those that are better in their aim come first; others fill up to two, without the name of the aim.
+    Each differs from the chosen design and from each other in products that matter, and keeps every limit.
     """
     scale = scale_of(requirements)
     keys = [one for one in selection_tables().key_types if one in chosen.chosen]
-    better: list[Solved] = []
-    spare: list[Solved] = []
+    found: list[Other] = []
     for aim, measure in MEASURES.items():
-        if len(better) == MOST:
+        if len(found) == MOST_BY_AIM:
             break
-        apart = [chosen, *(one.selection for one in better)]
-        selection = _apart(draft, apart, keys, requirements, aim)
-        if selection is not None:
-            gain = _total(chosen, measure, scale) - _total(selection, measure, scale)
-            (better if gain > 0 else spare).append(Solved(aim if gain > 0 else "", selection))
-    known = [one.selection.technology_ids() for one in better]
-    fresh = [one for one in spare if one.selection.technology_ids() not in known]
-    return better + fresh[: max(0, LEAST - len(better))]
+        other = first_that_holds(problem, _apart(chosen, found, keys, scale_of(requirements, aim)), placed)
+        if other is not None and _total(other.selection, measure, scale) < _total(chosen, measure, scale):
+            found.append(Other(aim, other))
+    while len(found) < MOST:
+        other = first_that_holds(problem, _farthest(chosen, found, keys, scale), placed)
+        if other is None:
+            break
+        found.append(Other("", other))
+    return found
 
 
 def _total(selection: Selection, measure: str, scale: Scale) -> float:
     return sum(scale.terms(one)[measure] for one in selection.chosen.values())
 
 
-def _apart(
-    draft: Draft, others: list[Selection], keys: list[str], requirements: Requirements, aim: str
-) -> Selection | None:
-    """The best selection for an aim at the greatest of the wanted distances that is possible."""
-    for differing in LEAST_DIFFERENCES:
-        found = select(draft.problem, scale_of(requirements, aim), others, min(differing, len(keys)), keys)
-        if found is not None:
-            return found
-    return None
+Solve = Callable[[Problem], Selection | None]
+
+
+def _apart(chosen: Selection, known: list[Other], keys: list[str], scale: Scale) -> Solve:
+    """The best selection on a scale at the greatest of the wanted distances that is possible."""
+    others = [chosen, *(one.found.selection for one in known)]
+
+    def solve(problem: Problem) -> Selection | None:
+        tried = (select(problem, scale, others, min(wanted, len(keys)), keys) for wanted in LEAST_DIFFERENCES)
+        return next((one for one in tried if one is not None), None)
+
+    return solve
+
+
+def _farthest(chosen: Selection, known: list[Other], keys: list[str], scale: Scale) -> Solve:
+    """The selection farthest from all known ones among those that are nearly as good as the best."""
+    others = [chosen, *(one.found.selection for one in known)]
+    return lambda problem: farthest(problem, scale, others, keys, NEARLY_AS_GOOD)
+
+
+def settled_as(requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> tuple[Draft, Selection]:
+    """The draft of a placed design, with limits that can be met, and the selection that the design was made from."""
+    placed = frozenset(one.type for one in design.components)
+    draft = settle(draft_of(requirements, Demands(place=placed), tools), requirements).draft
+    return draft, _as_placed(design, draft)
 
 
 def _as_placed(design: ArchitectureDesign, draft: Draft) -> Selection:
@@ -121,28 +130,17 @@ def _as_placed(design: ArchitectureDesign, draft: Draft) -> Selection:
     return Selection(chosen, 0.0)
 
 
-def _described(
-    solved: Solved,
-    chosen: Selection,
-    draft: Draft,
-    scale: Scale,
-    design: ArchitectureDesign,
-    estimate: Estimate,
-    price: Price,
-    requirements: Requirements,
-    knowledge: KnowledgeBase,
-) -> Alternative:
+def _described(other: Other, chosen: Selection, scale: Scale, placed: Placed) -> Alternative:
     """The alternative with its price, what is different and what it gives up."""
-    other = assemble(draft, solved.selection, requirements, knowledge, [])
-    priced = price(other)
+    priced = other.found.estimate
     cost = priced.monthly_cost_usd
     return Alternative(
-        name=_name(solved.aim, estimate, priced, other, design),
-        differences=_differences(design, other),
+        name=_name(other.aim, placed.estimate, priced, other.found.design, placed.design),
+        differences=differences_of(placed.design, other.found.design),
         monthly_cost_usd=None if cost is None else round(cost.p50, 2),
-        latency_ms=_latency(priced),
+        latency_ms=felt_latency(priced),
         availability_fraction=priced.availability.fraction if priced.availability else None,
-        gives_up=_gives_up(chosen, solved.selection, scale, estimate, priced),
+        gives_up=_gives_up(chosen, other.found.selection, scale, placed.estimate, priced),
     )
 
 
@@ -163,13 +161,13 @@ def _changed(design: ArchitectureDesign, other: ArchitectureDesign) -> list[Comp
     return sorted(changed, key=lambda one: order.get(one.type, len(order)))
 
 
-def _differences(design: ArchitectureDesign, other: ArchitectureDesign) -> list[str]:
+def differences_of(design: ArchitectureDesign, other: ArchitectureDesign) -> list[str]:
     """Products that are not the same, told one by one."""
     before = {one.id: one.technology for one in design.components}
     return [f"{one.name}: {one.technology} instead of {before[one.id]}" for one in _changed(design, other)]
 
 
-def _latency(priced: Estimate) -> Tail | None:
+def felt_latency(priced: Estimate) -> Tail | None:
     """The latency of the flow with an objective, else of the first one."""
     flow = _main(priced)
     return None if flow is None else flow.first_output_ms or flow.total_ms
@@ -191,7 +189,7 @@ def _worse_figures(estimate: Estimate, priced: Estimate) -> list[str]:
     before, after = estimate.monthly_cost_usd, priced.monthly_cost_usd
     if before is not None and after is not None and after.p50 > before.p50 * (1 + TOLD_SHARE):
         found.append(f"{after.p50 - before.p50:,.0f} USD a month more")
-    ours, theirs = _latency(estimate), _latency(priced)
+    ours, theirs = felt_latency(estimate), felt_latency(priced)
     if ours is not None and theirs is not None and theirs.p95 > ours.p95 * (1 + TOLD_SHARE):
         found.append(f"{theirs.p95 - ours.p95:,.0f} ms at P95")
     if estimate.availability is not None and priced.availability is not None:

@@ -24,7 +24,7 @@ from archadvisor.agents.reasoning.selection import Problem, Selection, select
 from archadvisor.agents.reasoning.shape import Shape, shape
 from archadvisor.agents.reasoning.staffing import staffing
 from archadvisor.domain.design import ArchitectureDesign, Component, Flow, PatternUse
-from archadvisor.domain.estimate import Veto
+from archadvisor.domain.estimate import LATENCY_OPEN, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Conflict, Requirements
 from archadvisor.estimation import surrogate
@@ -114,9 +114,9 @@ def _anywhere(requirements: Requirements) -> Requirements:
 
 
 def _confirmed(requirement_id: str, vetoes: list[Veto]) -> bool:
-    """Whether the estimator found this limit broken; it calls every limit on time `req-latency`."""
+    """Whether the estimator found this limit broken beyond doubt; it calls every limit on time `req-latency`."""
     names = {requirement_id} | ({"req-latency"} if requirement_id == "req-first_response" else set())
-    return any(not names.isdisjoint(veto.requirement_ids) for veto in vetoes)
+    return any(not names.isdisjoint(veto.requirement_ids) for veto in vetoes if veto.rule != LATENCY_OPEN)
 
 
 def nearest(draft: Draft, core: list[str]) -> Draft:

@@ -13,6 +13,8 @@ VERBS = ("actuate", "execute", "send", "write", "read")
 # Time a step may take over its usual P95 before it counts as failed, where the brief sets no limit.
 PATIENCE = 2.0
 FIRST_BACKOFF_MS = 200
+# Retries over first calls; without such a bound retries keep an overload alive after its cause is gone.
+RETRY_BUDGET = 0.1
 UNKNOWN_STEP_MS = 1000.0
 LEAST_SHARE = 0.02
 
@@ -80,8 +82,10 @@ def retries_of(
             yield RetryRule(
                 component_id=component_id,
                 attempts=record.retry_attempts,
-                backoff=f"{FIRST_BACKOFF_MS} to {last} ms, full jitter, 10 % retry budget{key}",
+                backoff=f"{FIRST_BACKOFF_MS} to {last} ms, full jitter, {RETRY_BUDGET * 100:.0f} % retry budget{key}",
                 then=_after_retries(component_id, by_id, relations),
+                first_pause_ms=FIRST_BACKOFF_MS,
+                budget_fraction=RETRY_BUDGET,
             )
 
 

@@ -10,7 +10,8 @@ from statistics import median
 from archadvisor.agents.reasoning.surrogates import Surrogates
 from archadvisor.domain.model import Hosting
 from archadvisor.domain.requirements import Requirements
-from archadvisor.estimation.availability import REDUNDANT_HOSTING, redundant, with_fallback
+from archadvisor.estimation.availability import REDUNDANT_HOSTING
+from archadvisor.estimation.formulas import redundant, with_fallback
 from archadvisor.estimation.service_times import serving as serving_table
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Facts, Truth, any_true

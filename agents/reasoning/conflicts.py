@@ -23,6 +23,7 @@ from archadvisor.domain.requirements import Conflict, Relaxation, Requirements
 from archadvisor.domain.vocabulary import field_specs
 
 MILLISECONDS_PER_SECOND = 1000
+STATEMENT_PREFIX = "stm-"
 # A bound proposed as a way out is rounded up to two figures.
 PROPOSED_FIGURES = 2
 # The needs that rule products out; others never stand in a conflict.
@@ -97,6 +98,9 @@ def _id(core: list[str]) -> str:
 
 def quoted_requirement(requirement_id: str, requirements: Requirements) -> str:
     """A requirement in the words of the brief, else by its field and value."""
+    statement = next((one for one in requirements.statements if one.id == requirement_id), None)
+    if statement is not None:
+        return f"“{statement.text}”"
     field = requirement_id.removeprefix("req-")
     found = requirements.fields.get(field)
     if found is None:
@@ -135,7 +139,7 @@ def relaxation_of(
     if solved is None:
         return None
     selection, least = solved
-    change = _bound_change(goal, least) if goal else _rule_change(requirement_id, problem, selection)
+    change = _bound_change(goal, least) if goal else _rule_change(requirement_id, problem, selection, requirements)
     return Relaxation(requirement_id=requirement_id, change=change, effect=_effect(requirement_id, core, requirements))
 
 
@@ -163,16 +167,24 @@ def _rounded_up(value: float) -> float:
     return math.ceil(value / step) * step
 
 
-def _rule_change(requirement_id: str, problem: Problem, selection: Selection) -> str:
+def _rule_change(requirement_id: str, problem: Problem, selection: Selection, requirements: Requirements) -> str:
     """What has to be allowed: the products that the requirement excludes and the solution uses."""
     rules = [one for one in problem.rules if one.requirement_id == requirement_id]
     used = [one for one in selection.chosen.values() if any(rule.excludes(one) for rule in rules)]
     names = list(dict.fromkeys(one.technology.name for one in used))
-    field = requirement_id.removeprefix("req-")
-    said = field_specs()[field].description.lower() if field in field_specs() else field
+    subject = _named(requirement_id, requirements)
     if names:
-        return f"allow {listed(names[:4])} in spite of the requirement {_subject(requirement_id)}"
-    return f"loosen the requirement {_subject(requirement_id)} ({said})"
+        return f"allow {listed(names[:4])} in spite of the requirement {subject}"
+    field = requirement_id.removeprefix("req-")
+    said = f" ({field_specs()[field].description.lower()})" if field in field_specs() else ""
+    return f"loosen the requirement {subject}{said}"
+
+
+def _named(requirement_id: str, requirements: Requirements) -> str:
+    """A requirement as a change speaks of it: by its subject, a statement by its words."""
+    if requirement_id.startswith(STATEMENT_PREFIX):
+        return quoted_requirement(requirement_id, requirements)
+    return _subject(requirement_id)
 
 
 def _effect(requirement_id: str, core: list[str], requirements: Requirements) -> str:

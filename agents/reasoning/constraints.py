@@ -168,12 +168,20 @@ def _prohibition(words: str) -> Rule:
     return Rule("req-forbidden", f"is forbidden ({words})", lambda one: named_in(words, one.technology))
 
 
+def source_of(need: str, requirements: Requirements, otherwise: str = "req-needs") -> str:
+    """The statement that expresses a need, so that a conflict can quote it; all needs where no statement does."""
+    if requirements.has(need):
+        return next(iter(requirements.ids_for_need(need)), "req-needs")
+    return otherwise
+
+
 def _ability_rules(requirements: Requirements, serving: frozenset[str]) -> Iterator[Rule]:
     """What the team can run, and what the peak asks of the serving path."""
     unmanned = requirements.has("no_operations_team") or "no_ops" in requirements.items("team_skills")
     if unmanned and not on_own_premises(requirements) and requirements.text("deployment") != "edge":
         says = "needs people who operate it"
-        yield Rule("req-needs", says, lambda one: not one.vendor_run and one.technology.ops_burden >= NEEDS_OPERATORS)
+        source = source_of("no_operations_team", requirements, otherwise="req-team_skills")
+        yield Rule(source, says, lambda one: not one.vendor_run and one.technology.ops_burden >= NEEDS_OPERATORS)
     peak = peak_per_s(requirements)
     if peak is not None:
         source = "req-peak_rate" if requirements.quantity("peak_rate") else "req-traffic"
@@ -195,7 +203,8 @@ def _suitability_rules(requirements: Requirements) -> Iterator[Rule]:
     facts = Facts(requirements=requirements)
     if requirements.has("private_network"):
         says = "is reached over the public internet only"
-        yield Rule("req-needs", says, lambda one: _is_outside(one, ("external",)))
+        source = source_of("private_network", requirements)
+        yield Rule(source, says, lambda one: _is_outside(one, ("external",)))
     yield Rule(
         "req-needs",
         "does not suit this kind of work",

@@ -14,7 +14,7 @@ from archadvisor.domain.risk import Control
 from archadvisor.domain.vocabulary import roles
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Facts, Truth, any_true
-from archadvisor.knowledge.records import ControlRecord
+from archadvisor.knowledge.records import ControlRecord, RiskRecord
 
 GRAVE = ("critical", "high")
 MAX_PLACES = 3
@@ -36,13 +36,19 @@ def placed_controls(
 ) -> list[PlacedControl]:
     """Every control that a requirement, an obligation or a grave risk calls for, in the order of their ids."""
     of_duty = {control_id for one in duties for control_id in one.duty.control_ids}
-    of_risk = {one.record.controls[0] for one in risks if one.severity in GRAVE and one.record.controls}
+    of_risk = {_answer(one.record, design, knowledge) for one in risks if one.severity in GRAVE and one.record.controls}
     placed = []
     for record in knowledge.controls.values():
         required = any_true(record.required_when, facts) is Truth.TRUE or record.id in of_duty
         if required or record.id in of_risk:
             placed.append(_placed(record, required, facts, design, duties))
     return placed
+
+
+def _answer(risk: RiskRecord, design: ArchitectureDesign, knowledge: KnowledgeBase) -> str:
+    """The first control of a risk that a component of this design carries; else the first, which it then lacks."""
+    known = [record for one in risk.controls if (record := knowledge.controls.get(one)) is not None]
+    return next((one.id for one in known if ids_of_types(design, one.realised_by)), risk.controls[0])
 
 
 def _placed(

@@ -116,7 +116,7 @@ def _technology(shaped: ShapedComponent, weighing: Weighing) -> Decision:
     weighed = [(chosen, None), *rivals][:MAX_OPTIONS]
     runner_up = next((one for one, rule in rivals if rule is None), None)
     rules = list(dict.fromkeys(rule.requirement_id for _, rule in rivals if rule is not None))
-    known = [one for one in rules if one.removeprefix("req-") in weighing.requirements.fields]
+    known = [one for one in rules if _is_asked(one, weighing.requirements)]
     return Decision(
         id=f"dec-{shaped.type.replace('_', '-')}",
         topic=f"Product for {weighing.knowledge.components[shaped.type].name.lower()}",
@@ -128,6 +128,12 @@ def _technology(shaped: ShapedComponent, weighing: Weighing) -> Decision:
         component_ids=[shaped.type],
         citation_ids=cited([one.technology.id for one, _ in weighed], weighing.knowledge),
     )
+
+
+def _is_asked(requirement_id: str, requirements: Requirements) -> bool:
+    """Whether a rule rests on a field or a statement of the brief."""
+    asked = {one.id for one in requirements.statements}
+    return requirement_id in asked or requirement_id.removeprefix("req-") in requirements.fields
 
 
 def _rivals(type_id: str, chosen: Candidate, weighing: Weighing) -> list[tuple[Candidate, Rule | None]]:
@@ -192,8 +198,8 @@ def _flip(
 ) -> str:
     if runner_up is None:
         rule = next(rule for _, rule in rivals if rule is not None)
-        field = rule.requirement_id.removeprefix("req-").replace("_", " ")
-        return f"the requirement on {field} is dropped: then {rivals[0][0].technology.name} can be used"
+        dropped = _subject(rule.requirement_id, weighing.requirements)
+        return f"the requirement {dropped} is dropped: then {rivals[0][0].technology.name} can be used"
     crossing = _crossing(chosen, runner_up, weighing)
     if crossing is not None:
         return crossing
@@ -204,6 +210,12 @@ def _flip(
     if runner_up.usd_per_month is None or usd < runner_up.usd_per_month:
         return f"{runner_up.technology.name} becomes {usd:,.0f} USD/month cheaper against {chosen.technology.name}"
     return _closing(chosen, runner_up, margin, weighing)
+
+
+def _subject(requirement_id: str, requirements: Requirements) -> str:
+    """A requirement by the words of its statement, else by its field."""
+    said = next((one.text for one in requirements.statements if one.id == requirement_id), None)
+    return f"“{said}”" if said else f"on {requirement_id.removeprefix('req-').replace('_', ' ')}"
 
 
 def _closing(chosen: Candidate, runner_up: Candidate, margin: float, weighing: Weighing) -> str:

@@ -1,12 +1,14 @@
 """Failure modes: how the parts of this design fail, the parts that matter most first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from archadvisor.agents.reasoning.wording import filled, nouns
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.risk import FailureMode
+from archadvisor.domain.simulation import FaultEvidence, SimulatedFault, Simulation
+from archadvisor.estimation.simulation.faults import faults_named
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import ComponentFailure
 
@@ -18,15 +20,18 @@ def failure_modes(
     requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase
 ) -> list[FailureMode]:
     """The first failure of each important component, then the second ones, up to the limit."""
+    return _all_modes(requirements, design, knowledge)[:MAX_FAILURE_MODES]
+
+
+def _all_modes(requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase) -> list[FailureMode]:
     slots = nouns(requirements)
     asked = {one.id for one in requirements.statements}
     ordered = sorted(design.components, key=lambda one: _importance(one, asked, knowledge))
-    modes = [
+    return [
         _mode(component, failure, slots)
         for rank in zip_longest(*(_failures(one, knowledge) for one in ordered))
         for component, failure in filter(None, rank)
     ]
-    return modes[:MAX_FAILURE_MODES]
 
 
 def _importance(component: Component, asked: set[str], knowledge: KnowledgeBase) -> tuple[bool, bool, bool, int]:
@@ -54,4 +59,44 @@ def _mode(component: Component, failure: ComponentFailure, slots: dict[str, str]
         detection=filled(failure.detect, named),
         response=filled(failure.response, named),
         citation_ids=[f"cit-{component.type}"],
+    )
+
+
+def with_evidence(
+    modes: list[FailureMode],
+    simulation: Simulation,
+    requirements: Requirements,
+    design: ArchitectureDesign,
+    knowledge: KnowledgeBase,
+) -> list[FailureMode]:
+    """The failure modes, with what the simulation showed of the faults that bring them about.
+
+    A fault that none of them shows adds the first other failure of the design that it brings about.
+    """
+    causes = {one.id: one.failure_ids for one in faults_named([fault.id for fault in simulation.faults])}
+    found = [_shown(mode, causes, simulation) for mode in modes]
+    listed = {one.id for one in modes}
+    for mode in _all_modes(requirements, design, knowledge):
+        shown = _shown(mode, causes, simulation)
+        told = {one.fault_id for each in found for one in each.evidence}
+        if mode.id not in listed and {one.fault_id for one in shown.evidence} - told:
+            found.append(shown)
+    return found
+
+
+def _shown(mode: FailureMode, causes: Mapping[str, list[str]], simulation: Simulation) -> FailureMode:
+    failure = mode.id.removeprefix(f"fail-{mode.component_id}-")
+    found = [_evidence(one, simulation) for one in simulation.faults if failure in causes[one.id]]
+    return mode.model_copy(update={"simulated": bool(found), "evidence": found})
+
+
+def _evidence(fault: SimulatedFault, simulation: Simulation) -> FaultEvidence:
+    return FaultEvidence(
+        fault_id=fault.id,
+        fault_name=fault.name,
+        statement=fault.statement,
+        replications=simulation.replications,
+        seed=simulation.seed,
+        without=fault.variants[0],
+        as_designed=next(one for one in fault.variants if one.in_design),
     )

@@ -88,7 +88,7 @@ def _data_classes(record: ComponentRecord, requirements: Requirements) -> list[s
 def _interface(record: ComponentRecord, slots: dict[str, str]) -> Interface:
     return Interface(
         name=filled(record.name, slots),
-        protocol=record.protocol,
+        protocol=filled(record.protocol, slots),
         standard=record.standard_interface,
         request=filled(record.request, slots),
         response=filled(record.response, slots),

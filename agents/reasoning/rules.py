@@ -3,14 +3,19 @@
 The solver takes a quarter of a second to import; methods that need it import it, so that reading does not wait.
 """
 
+from typing import TYPE_CHECKING
+
 from archadvisor.agents import cost_estimator, requirements_analyst
 from archadvisor.agents.contract import Placement, Toolbox
 from archadvisor.agents.reasoning import risk_review
-from archadvisor.domain.design import Alternative, ArchitectureDesign
+from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Brief, Question, Requirements
 from archadvisor.domain.risk import RiskReview
+
+if TYPE_CHECKING:
+    from archadvisor.agents.reasoning.checking import Placed
 
 
 class RuleReasoner:
@@ -44,10 +49,15 @@ class RuleReasoner:
         """Two or three diverse designs that also fit, with what each gives up."""
         from archadvisor.agents.reasoning.alternatives import alternatives
 
-        def price(other: ArchitectureDesign) -> Estimate:
-            return cost_estimator.compute(requirements, other, tools)
+        return alternatives(requirements, _placed(requirements, design, estimate, tools), tools)
 
-        return alternatives(requirements, design, estimate, tools, price)
+    def front(
+        self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
+    ) -> Front:
+        """What can be had for what: the designs that no other one beats in every aim, beside the chosen one."""
+        from archadvisor.agents.reasoning.trade_offs import front
+
+        return front(requirements, _placed(requirements, design, estimate, tools), tools)
 
     def questions(
         self, requirements: Requirements, design: ArchitectureDesign | None, tools: Toolbox
@@ -56,3 +66,10 @@ class RuleReasoner:
         from archadvisor.agents.reasoning.questions import questions
 
         return questions(requirements, tools)
+
+
+def _placed(requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox) -> "Placed":
+    """The chosen design with the engine that prices others as it was priced."""
+    from archadvisor.agents.reasoning.checking import Placed
+
+    return Placed(design, estimate, lambda other: cost_estimator.compute(requirements, other, tools))

@@ -5,7 +5,7 @@ hundredths, unavailability as -ln(A)·1e7, so that the solver sees integers only
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
@@ -18,6 +18,7 @@ from archadvisor.agents.reasoning.scoring import Scale, selection_tables
 from archadvisor.domain.vocabulary import ontology
 
 CENTS_PER_USD = 100
+CLOUDS = ("aws", "azure", "gcp")
 UNITS_PER_POINT = 100
 UNITS_PER_NEPER = 10_000_000
 LONGEST_MS = 1_000_000_000
@@ -27,6 +28,8 @@ SEARCH_LIMIT = 4.0
 # Points for leaving a component that is not a must without a product: more than any product costs.
 LEFT_OPEN_POINTS = 2_000
 GIVEN_POINTS = 30
+# One more product that differs outweighs all points that may be lost for it.
+UNITS_PER_DISTANCE = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -141,11 +144,11 @@ def goals_of(limits: Limits) -> list[Goal]:
     if limits.time is not None:
         goals.append(Goal(limits.time, slowest_path_ms, lambda ms: ms, lambda ms: ms))
     if limits.outage is not None:
-        goals.append(Goal(limits.outage, total_outage, _outage_units, lambda n: 1 - math.exp(-n / UNITS_PER_NEPER)))
+        goals.append(Goal(limits.outage, total_outage, outage_units, lambda n: 1 - math.exp(-n / UNITS_PER_NEPER)))
     return goals
 
 
-def _outage_units(unavailability: float) -> float:
+def outage_units(unavailability: float) -> float:
     """-ln of the availability in 1e-7: additive over stages in series."""
     return -math.log(max(LEAST_AVAILABILITY, 1.0 - unavailability)) * UNITS_PER_NEPER
 
@@ -153,7 +156,7 @@ def _outage_units(unavailability: float) -> float:
 def total_cents(encoding: Encoding) -> LinearExpr:
     """Known monthly cost in cents; unknown costs are not in the sum."""
     terms = [(pick, one.usd_per_month) for pick, one in encoding.pairs() if one.usd_per_month is not None]
-    return _weighted((pick, usd * CENTS_PER_USD) for pick, usd in terms)
+    return weighted((pick, usd * CENTS_PER_USD) for pick, usd in terms)
 
 
 def slowest_path_ms(encoding: Encoding) -> LinearExpr | IntVar:
@@ -161,17 +164,18 @@ def slowest_path_ms(encoding: Encoding) -> LinearExpr | IntVar:
     slowest = encoding.model.new_int_var(0, LONGEST_MS, "slowest path")
     for path in encoding.problem.paths:
         stages = encoding.pairs(sorted(path & encoding.picks.keys()))
-        encoding.model.add(slowest >= _weighted((pick, one.latency_p95_ms) for pick, one in stages))
+        encoding.model.add(slowest >= weighted((pick, one.latency_p95_ms) for pick, one in stages))
     return slowest
 
 
 def total_outage(encoding: Encoding) -> LinearExpr:
     """-ln of the availability of the serving path in 1e-7, stages in series."""
     serving = encoding.pairs(sorted(encoding.problem.serving & encoding.picks.keys()))
-    return _weighted((pick, _outage_units(one.unavailability)) for pick, one in serving)
+    return weighted((pick, outage_units(one.unavailability)) for pick, one in serving)
 
 
-def _weighted(terms: Iterable[tuple[IntVar, float]]) -> LinearExpr:
+def weighted(terms: Iterable[tuple[IntVar, float]]) -> LinearExpr:
+    """The sum of weighted booleans, weights rounded to whole units."""
     pairs = [(pick, round(weight)) for pick, weight in terms]
     return LinearExpr.weighted_sum([pick for pick, _ in pairs], [weight for _, weight in pairs])
 
@@ -197,13 +201,15 @@ def _encode_pairs(encoding: Encoding) -> None:
                 encoding.model.add_bool_or(partners).only_enforce_if(pick)
 
 
-def add_objective(encoding: Encoding, scale: Scale) -> None:
-    """Minimise the points against: candidates, open components, distinct products, further clouds."""
+def add_objective(encoding: Encoding, scale: Scale) -> LinearExpr:
+    """Minimise the points against: candidates, open components, distinct products, further clouds; returns them."""
     given = frozenset().union(*encoding.problem.given)
     terms = [(pick, _candidate_units(one, scale, given)) for pick, one in encoding.pairs()]
     terms += [(used, scale.weights["product"] * UNITS_PER_POINT) for used in _products(encoding)]
-    terms.append((_further_clouds(encoding), scale.weights["cloud"] * UNITS_PER_POINT))
-    encoding.model.minimize(_weighted(terms))
+    terms.append((further_clouds(encoding), scale.weights["cloud"] * UNITS_PER_POINT))
+    units = weighted(terms)
+    encoding.model.minimize(units)
+    return units
 
 
 def _candidate_units(candidate: Candidate, scale: Scale, given: frozenset[str]) -> float:
@@ -226,9 +232,9 @@ def _products(encoding: Encoding) -> list[IntVar]:
     return found
 
 
-def _further_clouds(encoding: Encoding) -> IntVar:
+def further_clouds(encoding: Encoding) -> IntVar:
     """How many clouds beyond the first the chosen products are tied to."""
-    clouds = {name: encoding.model.new_bool_var(f"cloud/{name}") for name in ("aws", "azure", "gcp")}
+    clouds = {name: encoding.model.new_bool_var(f"cloud/{name}") for name in CLOUDS}
     for pick, candidate in encoding.pairs():
         bound = [name for name in candidate.technology.clouds if name in clouds]
         if bound and "any" not in candidate.technology.clouds:
@@ -254,18 +260,50 @@ def select(
 
     It differs from each of `others` in at least `differing` of the given `types`.
     """
-    legal = _legal(problem)
-    if legal is None:
+    encoding = enforced_encoding(problem)
+    if encoding is None:
         return None
-    encoding = encode(legal)
-    for literal in encoding.literals.values():
-        encoding.model.add_bool_and([literal])
     for other in others:
         _keep_away(encoding, other, differing, types)
     add_objective(encoding, scale)
     solver = solver_of(problem)
     status = solver.solve(encoding.model)
     return read(encoding, solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+
+def farthest(
+    problem: Problem, scale: Scale, others: Sequence[Selection], types: Sequence[str], within: float
+) -> Selection | None:
+    """The selection whose least distance to the others, in products of these types, is greatest.
+
+    Among those whose points against exceed the fewest by at most a share; of equally far ones the one with the fewest.
+    None if none differs from all others or the requirements cannot all hold.
+    """
+    encoding, best = enforced_encoding(problem), select(problem, scale)
+    if encoding is None or best is None:
+        return None
+    units = add_objective(encoding, scale)
+    margin = within * sum(scale.points(one) for one in best.chosen.values())
+    encoding.model.add(units <= math.floor((best.points + margin) * UNITS_PER_POINT))
+    distance = encoding.model.new_int_var(1, max(1, len(types)), "distance")
+    for other in others:
+        _keep_away(encoding, other, distance, types)
+    encoding.model.minimize(units - UNITS_PER_DISTANCE * distance)
+    solver = solver_of(problem)
+    if solver.solve(encoding.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return replace(read(encoding, solver), points=solver.value(units) / UNITS_PER_POINT)
+
+
+def enforced_encoding(problem: Problem) -> Encoding | None:
+    """The model with every requirement enforced; None if a requirement alone leaves nothing to choose from."""
+    legal = _legal(problem)
+    if legal is None:
+        return None
+    encoding = encode(legal)
+    for literal in encoding.literals.values():
+        encoding.model.add_bool_and([literal])
+    return encoding
 
 
 def _legal(problem: Problem) -> Problem | None:
@@ -287,7 +325,7 @@ def _offered(options: Mapping[str, tuple[Candidate, ...]]) -> frozenset[str]:
     return frozenset(one.technology.id for found in options.values() for one in found)
 
 
-def _keep_away(encoding: Encoding, other: Selection, differing: int, types: Iterable[str]) -> None:
+def _keep_away(encoding: Encoding, other: Selection, differing: "int | IntVar", types: Iterable[str]) -> None:
     ids = other.technology_ids()
     shared = [type_id for type_id in types if type_id in ids and type_id in encoding.picks]
     same = [pick for pick, one in encoding.pairs(shared) if one.technology.id == ids[one.type]]

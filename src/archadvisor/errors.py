@@ -2,7 +2,10 @@
 
 ArchadvisorError            base; carries the exit code of the command line
 ├── InputError              the user can fix it: bad brief, bad path, bad option (exit 2)
-│   └── BriefError          the brief itself cannot be used: empty, binary, too large
+│   ├── BriefError          the brief itself cannot be used: empty, binary, too large
+│   ├── QuantityError       a figure: wrong unit, negative, not a number, outside its range; names the field
+│   ├── UnknownModelError   a model that the price catalogue does not have
+│   └── PriceDateError      a price date that is no date, or later than the catalogue
 ├── KnowledgeError          a knowledge record is malformed or missing (exit 1)
 └── InternalError           our own fault (exit 1)
 """
@@ -22,6 +25,22 @@ class InputError(ArchadvisorError):
 
 class BriefError(InputError):
     """The brief is empty, binary, too large or not readable as text."""
+
+
+class QuantityError(InputError):
+    """A figure cannot be used: wrong unit, negative, not a number or outside its range. `field` is its name."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+
+
+class UnknownModelError(InputError):
+    """A model that the price catalogue does not have, or not at this date or in this processing mode."""
+
+
+class PriceDateError(InputError):
+    """A price date that is no date, or later than the catalogue: nobody knows those prices."""
 
 
 class KnowledgeError(ArchadvisorError):

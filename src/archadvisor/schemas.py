@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from archadvisor.domain.document import DesignDocument
+from archadvisor.estimation.audit.findings import CostAudit
+from archadvisor.estimation.stated.records import StatedWorkload
 from archadvisor.knowledge.schemas import knowledge_schemas
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """All schemas by name: `design` and the kinds of knowledge records."""
-    return {"design": DesignDocument.model_json_schema()} | knowledge_schemas()
+    """All schemas by name: `design`, `workload`, `cost_audit` and the kinds of knowledge records."""
+    own: dict[str, type[BaseModel]] = {"design": DesignDocument, "workload": StatedWorkload, "cost_audit": CostAudit}
+    return {name: model.model_json_schema() for name, model in own.items()} | knowledge_schemas()

@@ -55,3 +55,15 @@ def test_a_need_that_rules_products_out_is_quoted_by_its_statement():
     )
     requirements = requirements.model_copy(update={"statements": [*requirements.statements, said]})
     assert quoted_requirement("req-needs", requirements) == f"“{words}”"
+
+
+def test_a_rule_speaks_for_the_statement_that_it_rests_on(tools):
+    words = "Nobody here runs servers."
+    requirements = asked(needs=["no_operations_team"])
+    said = Statement(
+        id="stm-09", text=words, kind="constraint", priority="must", evidence=[], needs=["no_operations_team"]
+    )
+    requirements = requirements.model_copy(update={"statements": [*requirements.statements, said]})
+    rules = draft_of(requirements, Demands(), tools).problem.rules
+    assert "stm-09" in {one.requirement_id for one in rules}
+    assert quoted_requirement("stm-09", requirements) == f"“{words}”"

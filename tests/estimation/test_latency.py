@@ -3,10 +3,12 @@
 import pytest
 
 from archadvisor.domain.design import ArchitectureDesign
-from archadvisor.domain.estimate import Estimate, FlowLatency
+from archadvisor.domain.estimate import Capacity, Estimate, FlowLatency
 from archadvisor.estimation.availability import design_availability, serving_path
-from archadvisor.estimation.capacity import capacities
+from archadvisor.estimation.capacity import capacities, loads_of
+from archadvisor.estimation.cost import cost_table
 from archadvisor.estimation.engine import estimate
+from archadvisor.estimation.prices import PRICE_DATE
 from archadvisor.knowledge.base import KnowledgeBase
 from tests.estimation.designs import SUPPORT, brief, design, exactly, support
 
@@ -159,11 +161,12 @@ def test_availability_veto_asks_for_a_fallback(knowledge: KnowledgeBase):
     assert "place:fallback_model" in veto.remedies
 
 
+def carried(knowledge: KnowledgeBase, **values: object) -> list[Capacity]:
+    return capacities(loads_of(support(), cost_table(brief(**values), support(), knowledge, 7, PRICE_DATE)))
+
+
 def test_capacity_counts_units_and_people(knowledge: KnowledgeBase):
-    found = {
-        one.quantity: one
-        for one in capacities(support(), brief(needs=["human_handoff"], reviewers=exactly(4, "people")), knowledge)
-    }
+    found = {one.quantity: one for one in carried(knowledge, needs=["human_handoff"], reviewers=exactly(4, "people"))}
     assert found["model calls at peak"].demand == pytest.approx(5000 * 5 / 1440 * 1.02, rel=0.02)
     assert found["requests at peak"].units_needed == 1
     busy = found["calls in progress at peak"]
@@ -174,4 +177,4 @@ def test_capacity_counts_units_and_people(knowledge: KnowledgeBase):
 
 
 def test_unknown_traffic_gives_no_capacity(knowledge: KnowledgeBase):
-    assert "requests at peak" not in {one.quantity for one in capacities(support(), brief(traffic=None), knowledge)}
+    assert "requests at peak" not in {one.quantity for one in carried(knowledge, traffic=None)}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from archadvisor.errors import InternalError
+from archadvisor.errors import InputError
 from archadvisor.estimation import prices
 from archadvisor.knowledge.base import KnowledgeBase
 
@@ -56,8 +56,8 @@ def test_unknown_models_are_unknown():
 
 
 def test_a_context_that_the_catalogue_would_ignore_is_refused():
-    with pytest.raises(InternalError, match="flexx"):
-        prices.check_context({"service_tier": "flexx"})
+    with pytest.raises(InputError, match="flexx"):
+        prices.price_context("flexx")
 
 
 def test_announced_changes():
@@ -77,6 +77,11 @@ def test_every_price_that_a_technology_names_is_on_record(knowledge: KnowledgeBa
 def test_price_ranges_are_ordered_and_dated(knowledge: KnowledgeBase):
     for record in knowledge.prices.values():
         assert 0 < record.usd_low <= record.usd <= record.usd_high, record.id
-        dated = record.as_of <= prices.PRICE_DATE if record.id.startswith("fx.") else record.as_of == prices.PRICE_DATE
-        assert dated, record.id
+        assert record.as_of <= prices.PRICE_DATE, record.id
         assert record.source
+
+
+def test_every_unit_that_counts_in_thousands_says_so(knowledge: KnowledgeBase):
+    for record in knowledge.prices.values():
+        if record.unit[0].isdigit():
+            assert prices.unit_size(record) >= 1000, record.id

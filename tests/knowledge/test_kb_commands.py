@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -49,6 +50,15 @@ def test_check_of_a_folder_fails_and_lists(root):
     result = run("check", str(root))
     assert result.exit_code == 1
     assert "components/app_backend: this component type has no record" in result.stdout
+
+
+def test_check_warns_of_facts_that_nobody_looked_at_for_long(tmp_path):
+    kept = Path("knowledge/prices/aws.agentcore.gateway.invoke.yaml").read_text(encoding="utf-8")
+    (tmp_path / "prices").mkdir()
+    aged = kept.replace('as_of: "2026-11-20"', 'as_of: "2024-01-15"')
+    (tmp_path / "prices" / "aws.agentcore.gateway.invoke.yaml").write_text(aged, encoding="utf-8")
+    warnings = [line for line in run("check", str(tmp_path)).stdout.splitlines() if line.startswith("warning: ")]
+    assert len(warnings) == 1 and "prices/aws.agentcore.gateway.invoke" in warnings[0] and "look again" in warnings[0]
 
 
 def test_search_build_and_bench(tmp_path, root, monkeypatch):

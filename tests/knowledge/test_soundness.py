@@ -148,6 +148,6 @@ def test_models_are_priced_at_the_date_of_the_catalogue():
 
 def test_announced_prices_and_deprecated_models_are_warnings(monkeypatch):
     chosen = [one for one in embedded_records()["technologies"].values() if one.id == "vertex-gemini-3.8-flash"]
-    assert any("times as much from" in one for one in fading(chosen))
+    assert any("times the present one on" in one for one in fading(chosen))
     monkeypatch.setattr(price_check, "_is_deprecated", lambda *_: True)
     assert any("deprecated by its provider" in one for one in fading(chosen))

@@ -5,9 +5,14 @@ import sys
 
 import typer
 
-from archadvisor.cli.design import design, explain
+from archadvisor.cli.cost import app as cost
+from archadvisor.cli.design import design
+from archadvisor.cli.explain import explain
 from archadvisor.cli.kb import app as kb
+from archadvisor.cli.prices import app as prices
 from archadvisor.cli.schema import schema
+from archadvisor.cli.simulate import simulate
+from archadvisor.cli.whatif import whatif
 from archadvisor.errors import ArchadvisorError
 
 app = typer.Typer(
@@ -19,7 +24,11 @@ app = typer.Typer(
 )
 app.command()(design)
 app.command()(explain)
+app.command()(whatif)
+app.command()(simulate)
 app.command()(schema)
+app.add_typer(cost, name="cost", help="Costs without a design: estimate a workload, audit a published cost table.")
+app.add_typer(prices, name="prices", help="Prices at a date: show, check, refresh.")
 app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build; add your own.")
 
 

@@ -1,4 +1,4 @@
-"""`archadvisor design` and `archadvisor explain`."""
+"""`archadvisor design`."""
 
 import sys
 from pathlib import Path
@@ -56,26 +56,3 @@ def deliver(document: "DesignDocument", out: Path | None, json: str | None) -> N
     from archadvisor.cli.summary import print_summary
 
     print_summary(document, out)
-
-
-def explain(
-    directory: Annotated[Path, typer.Argument(help="Directory written by `archadvisor design --out`.")],
-    element_id: Annotated[str, typer.Argument(help="Id of a number, decision, component, risk, control, ...")],
-) -> None:
-    """Explain any element of a design: derivation, evidence, citations."""
-    from pydantic import ValidationError
-
-    from archadvisor.deliverables import explain as explanation
-    from archadvisor.domain.document import DesignDocument
-    from archadvisor.errors import InputError
-
-    path = directory / "design.json"
-    if not path.is_file():
-        raise InputError(f"{path} does not exist. Run `archadvisor design BRIEF --out {directory}` first.")
-    try:
-        document = DesignDocument.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path} is not a design: {where}: {first['msg']}") from None
-    print(explanation(document, element_id))

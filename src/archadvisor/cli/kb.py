@@ -75,15 +75,17 @@ def search(
 def check(
     folder: Annotated[Path | None, typer.Argument(help="Folder of records; default: those of archadvisor.")] = None,
 ) -> None:
-    """Check that every record is complete and that every cross-reference resolves."""
+    """Check that every record is complete and every cross-reference resolves; warn of facts not looked at for long."""
     from archadvisor.errors import InputError
-    from archadvisor.knowledge.lint import check_folder
+    from archadvisor.knowledge.lint import check_age, check_folder
 
     if folder is not None and not folder.is_dir():
         raise InputError(f"{folder} is not a folder.")
     problems = check_folder(folder)
     for problem in problems:
         print(problem)
+    for warning in check_age(folder):
+        print(f"warning: {warning}")
     print(f"{len(problems)} problem(s)" if problems else "The knowledge is complete.")
     raise typer.Exit(1 if problems else 0)
 

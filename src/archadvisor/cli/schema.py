@@ -6,7 +6,7 @@ import typer
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="design, or a kind of knowledge record such as patterns.")] = "design",
+    name: Annotated[str, typer.Argument(help="design, workload, or a kind of record such as patterns.")] = "design",
 ) -> None:
     """Print a JSON Schema."""
     import json

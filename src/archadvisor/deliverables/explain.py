@@ -128,6 +128,7 @@ def _latency(document: DesignDocument, element_id: str) -> list[str]:
 def _stages(latency: FlowLatency) -> list[str]:
     known = latency.objective_ms is not None
     goal = f"{latency.objective_percentile} {milliseconds(latency.objective_ms)}" if known else "none stated"
+    goal += f", {latency.verdict}" if latency.verdict else ""
     stages = [f"    - {one.component_id}: {tail(one.latency_ms)} (source: {one.source})" for one in latency.stages]
     return [f"    total: {tail(latency.total_ms)} (objective: {goal})", *stages]
 

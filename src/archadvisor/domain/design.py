@@ -137,6 +137,33 @@ class Alternative(Model):
     gives_up: str
 
 
+class FrontPoint(Model):
+    """A design with which no other one compares better: whoever wants more of one aim pays with another.
+
+    `differences` are its products that the chosen design has not; `best_in` the aims in which no point beats it.
+    Cost is the median, `latency_ms` the P95 of the flow with an objective; `operational_burden` and `lock_in` are sums
+    of grades over the parts, the fewer the better. `chosen` marks the design itself, which stands beside the front
+    where it was chosen for results and maturity, which the front does not count.
+    """
+
+    chosen: bool = False
+    differences: list[str]
+    best_in: list[str] = []
+    monthly_cost_usd: float | None
+    latency_ms: float | None
+    availability_fraction: float | None
+    operational_burden: int
+    lock_in: int
+
+
+class Front(Model):
+    """What can be had for what among designs with the same parts; `note` says how complete the points are."""
+
+    points: list[FrontPoint] = []
+    complete: bool = False
+    note: str = ""
+
+
 class CollaborationTask(Model):
     """Who decides what: the autonomy granted for a task, the human role, escalation and stop."""
 
@@ -175,12 +202,17 @@ class Tool(Model):
 
 
 class RetryRule(Model):
-    """How often a call of a component is retried, and what happens after that."""
+    """How often a call of a component is retried, and what happens after that.
+
+    `first_pause_ms` doubles with each attempt, with full jitter; `budget_fraction` bounds retries over first calls.
+    """
 
     component_id: str
     attempts: int
     backoff: str
     then: str
+    first_pause_ms: float | None = None
+    budget_fraction: float | None = None
 
 
 class TimeoutRule(Model):

@@ -10,6 +10,7 @@ from archadvisor.domain.design import (
     Decision,
     DocumentNote,
     Flow,
+    FrontPoint,
     Infrastructure,
     Observability,
     Orchestration,
@@ -17,11 +18,21 @@ from archadvisor.domain.design import (
     Relation,
     Staffing,
 )
-from archadvisor.domain.estimate import Capacity, CostLine, Driver, FlowLatency, LineStatus, Move
+from archadvisor.domain.estimate import (
+    Capacity,
+    CostLine,
+    Driver,
+    Economics,
+    FlowLatency,
+    LineStatus,
+    Move,
+    Resilience,
+    ScalingLag,
+)
 from archadvisor.domain.findings import Citation, Finding, Violation
 from archadvisor.domain.model import DesignStatus, Model
 from archadvisor.domain.quantity import Spread, Tail
-from archadvisor.domain.requirements import Conflict, Question, Requirement, Statement
+from archadvisor.domain.requirements import Conflict, Question, Requirement, Statement, Workflow
 from archadvisor.domain.risk import Control, FailureMode, GuardrailRule, Obligation, Risk
 
 SCHEMA_VERSION = "1.0"
@@ -63,6 +74,9 @@ class EstimateView(Model):
     moves: list[Move]
     warnings: list[str]
     no_separate_cost: dict[str, str] = {}
+    scaling_lags: list[ScalingLag] = []
+    economics: Economics | None = None
+    resilience: Resilience | None = None
 
 
 class DesignDocument(Model):
@@ -75,6 +89,7 @@ class DesignDocument(Model):
     findings: list[Finding] = []
     requirements: dict[str, Requirement]
     statements: list[Statement]
+    workflows: list[Workflow] = []
     conflicts: list[Conflict]
     questions: list[Question]
     components: list[Component]
@@ -87,6 +102,8 @@ class DesignDocument(Model):
     guardrails: list[GuardrailRule] = []
     decisions: list[Decision]
     alternatives: list[Alternative]
+    front: list[FrontPoint] = []
+    front_note: str = ""
     estimate: EstimateView | None
     collaboration: list[CollaborationTask]
     orchestration: Orchestration | None

@@ -6,6 +6,10 @@ from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity, Spread, Tail
 
 LineStatus = Literal["computed", "at_least", "unknown"]
+Verdict = Literal["met", "unconfirmed", "missed"]
+# The rule of a veto that asks for a faster design once, and is no fault where there is none: the limit is exceeded by
+# less than the error of the figures.
+LATENCY_OPEN = "latency.unconfirmed"
 
 
 class Input(Model):
@@ -35,15 +39,26 @@ class CostLine(Model):
 
 
 class Stage(Model):
-    """A step of a flow with its latency in milliseconds and the source of the figure."""
+    """A step of a flow with its latency in milliseconds and the source of the figure.
+
+    `error_fraction` is how far that figure may be off. `budget_ms` is what the stage may take, at the percentile of the
+    objective, so that all stages together just keep it; None without an objective or after the output that is promised.
+    """
 
     component_id: str
     latency_ms: Tail
     source: str
+    error_fraction: float | None = None
+    budget_ms: float | None = None
 
 
 class FlowLatency(Model):
-    """Latency of one flow: the whole, and stage by stage. `first_output_ms` is felt by streaming users."""
+    """Latency of one flow: the whole, and stage by stage. `first_output_ms` is felt by streaming users.
+
+    `first_token_ms` is the time to the first sentence of any flow that ends in a model, whether it is shown or not.
+    `repeated_ms` is the whole when the model is called once more after a failed call, `thinking_ms` what a reasoning
+    mode would add. `verdict` on the objective: within `error_fraction` of the computed figure a promise is unconfirmed.
+    """
 
     flow_id: str
     total_ms: Tail
@@ -51,10 +66,26 @@ class FlowLatency(Model):
     objective_ms: float | None = None
     objective_percentile: Literal["p50", "p95", "p99"] = "p95"
     stages: list[Stage]
+    first_token_ms: Tail | None = None
+    repeated_ms: Tail | None = None
+    thinking_ms: Quantity | None = None
+    error_fraction: float | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def reached_ms(self) -> float:
+        """What the objective is held against: first output or whole, at its percentile."""
+        felt = self.first_output_ms or self.total_ms
+        return {"p50": felt.p50, "p95": felt.p95, "p99": felt.p99}[self.objective_percentile]
 
 
 class Capacity(Model):
-    """What a component must carry at peak and how many units carry it."""
+    """What a component must carry at peak and how many units carry it.
+
+    `demand_p95` is the peak minute of a busy case. `carries_with_one_down` says whether the peak is carried while one
+    unit is lost, `enough_up_fraction` how likely enough units are up then; `wait_ms` is the mean wait for a free one.
+    `ask` is what a provider has to grant, where its limit is not on record.
+    """
 
     component_id: str
     quantity: str
@@ -62,6 +93,25 @@ class Capacity(Model):
     unit: str
     limit: float | None
     units_needed: int | None
+    formula_id: str
+    source: str
+    demand_p95: float | None = None
+    utilisation_fraction: float | None = None
+    wait_ms: float | None = None
+    carries_with_one_down: bool | None = None
+    enough_up_fraction: float | None = None
+    ask: str | None = None
+
+
+class ScalingLag(Model):
+    """How long a further unit of a component takes to serve, and what waits meanwhile if one scales from mean load."""
+
+    component_id: str
+    lag_s: Quantity
+    units_at_mean: int
+    units_at_peak: int
+    waiting: float
+    unit: str
     formula_id: str
     source: str
 
@@ -75,11 +125,103 @@ class Driver(Model):
 
 
 class Move(Model):
-    """A cheaper or faster move and what it costs in quality or effort."""
+    """A cheaper or faster move and what it costs in quality (tiers of five), time of a call or effort."""
 
     name: str
     saving_usd_per_month: float
     gives_up: str
+    component_id: str | None = None
+    quality_tiers: int | None = None
+    added_ms: float | None = None
+
+
+class Cliff(Model):
+    """A prompt length from which a whole request costs more, and how far the P95 prompt is from it.
+
+    `headroom_fraction` is what the P95 prompt may still grow by, negative beyond the cliff.
+    """
+
+    component_id: str
+    from_tokens: int
+    price_factor: float
+    prompt_tokens_p95: float
+    headroom_fraction: float
+    formula_id: str
+    source: str
+
+
+class IdleCost(Model):
+    """What a cost line comes to without a single request, in USD per month."""
+
+    line_id: str
+    component_id: str
+    usd_per_month: float
+
+
+class BreakEven(Model):
+    """Where the cheaper of two ways changes: the value of one variable, None where it never does, and today's value."""
+
+    id: str
+    component_id: str
+    topic: str
+    variable: str
+    unit: str
+    value: float | None
+    present: float | None
+    says: str
+    formula_id: str
+    formula: str
+    inputs: list[Input]
+
+
+class Outcome(Model):
+    """Cost of so many units of an outcome in the brief's own noun, in USD: run cost alone, and with its reviewers."""
+
+    id: str
+    name: str
+    units: int
+    per_month: float
+    run_usd: Quantity
+    with_people_usd: Quantity | None = None
+    formula_id: str
+    formula: str
+    inputs: list[Input]
+
+
+class PeopleCost(Model):
+    """Work of people beside the run cost: hours per month and, at published wages, USD per month."""
+
+    id: str
+    component_id: str
+    work: str
+    hours_per_month: Quantity
+    usd_per_month: Spread | None
+    formula_id: str
+    formula: str
+    inputs: list[Input]
+
+
+class BuildCost(Model):
+    """What building takes as far as the brief or a source says it; `usd` None is unknown, `reason` says why."""
+
+    person_months: Quantity | None
+    usd: Quantity | None
+    formula_id: str
+    formula: str
+    inputs: list[Input]
+    reason: str
+
+
+class Economics(Model):
+    """What a total does not say: floors, cliffs, break-even points, cost of outcomes, people and building."""
+
+    idle_usd_per_month: float | None = None
+    idle: list[IdleCost] = []
+    cliffs: list[Cliff] = []
+    break_evens: list[BreakEven] = []
+    outcomes: list[Outcome] = []
+    people: list[PeopleCost] = []
+    build: BuildCost | None = None
 
 
 class Availability(Model):
@@ -89,6 +231,45 @@ class Availability(Model):
     objective: float | None
     formula_id: str
     inputs: list[Input]
+
+
+class OutageShare(Model):
+    """What one cause takes of the error budget, in minutes per month, and what would mend it.
+
+    `mended_minutes` is what would be left; None where nothing in this design can be done about it.
+    """
+
+    cause: str
+    component_ids: list[str]
+    minutes_per_month: float
+    share_fraction: float
+    remedy: str
+    mended_minutes: float | None
+
+
+class DegradedMode(Model):
+    """What stops and what still works while one of these components is down; `instead` is what answers then."""
+
+    component_ids: list[str]
+    stopped_flow_ids: list[str]
+    kept_flow_ids: list[str]
+    instead: str | None
+    minutes_per_month: float
+
+
+class Resilience(Model):
+    """The error budget of a month, how the causes spend it, and what works meanwhile.
+
+    `detection_minutes` is how long failed calls last until a fallback takes over, on each outage.
+    """
+
+    budget_minutes: float | None
+    spent_minutes: float
+    detection_minutes: Quantity | None
+    formula_id: str
+    shares: list[OutageShare]
+    degraded: list[DegradedMode]
+    source: str
 
 
 class Veto(Model):
@@ -118,6 +299,9 @@ class Estimate(Model):
     latencies: list[FlowLatency] = []
     availability: Availability | None = None
     capacity: list[Capacity] = []
+    scaling_lags: list[ScalingLag] = []
+    economics: Economics | None = None
+    resilience: Resilience | None = None
     drivers: list[Driver] = []
     moves: list[Move] = []
     warnings: list[str] = []

@@ -1,10 +1,12 @@
 """A number with its spread and unit; the only way a figure enters the domain."""
 
+from math import isfinite
 from typing import Self
 
 from pydantic import model_validator
 
 from archadvisor.domain.model import Model
+from archadvisor.errors import QuantityError
 
 
 class Quantity(Model):
@@ -16,10 +18,15 @@ class Quantity(Model):
     unit: str
 
     @model_validator(mode="after")
-    def ordered(self) -> Self:
-        """Raise ValueError unless low <= typical <= high."""
+    def usable(self) -> Self:
+        """Raise QuantityError unless 0 <= low <= typical <= high, all of them finite."""
+        for name, value in (("low", self.low), ("typical", self.typical), ("high", self.high)):
+            if not isfinite(value):
+                raise QuantityError(name, f"{value} is not a number. Give a finite number of {self.unit}.")
+            if value < 0:
+                raise QuantityError(name, f"{value:g} {self.unit} is negative. Give zero or more.")
         if not self.low <= self.typical <= self.high:
-            raise ValueError(f"range out of order: {self.low} <= {self.typical} <= {self.high}")
+            raise QuantityError("typical", f"range out of order: {self.low} <= {self.typical} <= {self.high}")
         return self
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from archadvisor.domain.estimate import Veto
 from archadvisor.domain.model import Model, Severity
+from archadvisor.domain.simulation import FaultEvidence
 
 
 class Risk(Model):
@@ -55,7 +56,11 @@ class Obligation(Model):
 
 
 class FailureMode(Model):
-    """How a component fails, how it is noticed and what is done."""
+    """How a component fails, how it is noticed and what is done.
+
+    `evidence` is what a simulation of the design showed under the faults that bring it about; `simulated` says that
+    there is any.
+    """
 
     id: str
     component_id: str
@@ -64,6 +69,7 @@ class FailureMode(Model):
     detection: str
     response: str
     simulated: bool = False
+    evidence: list[FaultEvidence] = []
     citation_ids: list[str] = []
 
 

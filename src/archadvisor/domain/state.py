@@ -3,7 +3,7 @@
 import operator
 from typing import Annotated, TypedDict
 
-from archadvisor.domain.design import Alternative, ArchitectureDesign
+from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation, Finding, Violation
@@ -21,13 +21,15 @@ class DesignState(TypedDict, total=False):
 
     `citations` is appended to by every agent (finalise keeps the distinct ones that are used); `vetoes` and
     `violations` are what the last validation sent back to the designer; `revision` counts its passes; `timing` holds
-    milliseconds by node (summed over passes) and never enters anything but the manifest.
+    milliseconds by node (summed over passes) and never enters anything but the manifest. `explore` is False where
+    alternatives and questions are not wanted.
     """
 
     source_text: str
     source_name: str
     context: dict[str, str]
     seed: int
+    explore: bool
     brief: Brief
     findings: list[Finding]
     requirements: Requirements
@@ -35,6 +37,7 @@ class DesignState(TypedDict, total=False):
     estimate: Estimate
     review: RiskReview
     alternatives: list[Alternative]
+    front: Front
     questions: list[Question]
     conflicts: list[Conflict]
     citations: Annotated[list[Citation], operator.add]

@@ -1,11 +1,13 @@
 """Availability of the serving path: a series of components, redundancy where it is deployed, common causes."""
 
+from dataclasses import dataclass, replace
 from math import prod
 
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Availability, Input
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.formulas.availability import redundant, until_noticed, with_fallback
 from archadvisor.estimation.prices import MODEL_PREFIX
 from archadvisor.estimation.service_times import serving
 from archadvisor.knowledge.base import KnowledgeBase
@@ -16,19 +18,14 @@ PLANNING_FRACTION = 0.999
 REDUNDANT_HOSTING = frozenset({"self_hosted", "on_premises", "edge"})
 
 
-def redundant(fraction: float, replicas: int) -> float:
-    """Availability of n independent replicas of which one is enough: `1 - (1 - A)^n`."""
-    return 1 - (1 - fraction) ** max(replicas, 1)
+@dataclass(frozen=True)
+class Cause:
+    """One thing that takes the serving path down: its components, and the availability that it leaves."""
 
-
-def with_fallback(first: float, second: float, common_cause: float) -> float:
-    """Availability of a service with a fallback that share a part beta of their failures.
-
-    `U = beta u + (u1 - beta u)(u2 - beta u) / (1 - beta u)` with u the smaller unavailability.
-    """
-    u1, u2 = 1 - first, 1 - second
-    shared = common_cause * min(u1, u2)
-    return 1 - (shared + (u1 - shared) * (u2 - shared) / (1 - shared))
+    name: str
+    components: tuple[Component, ...]
+    fraction: float
+    fallback: Component | None = None
 
 
 def design_availability(
@@ -39,16 +36,14 @@ def design_availability(
     if not path:
         return None
     inputs = [_instance(component, knowledge) for component in path]
-    fallbacks = _fallbacks(design)
-    by_cause: dict[str, float] = {}
-    for component, figure in zip(path, inputs, strict=True):
-        reached = _protected(component, figure, fallbacks, design, knowledge)
-        cause = _cause(component, knowledge)
-        by_cause[cause] = min(reached, by_cause.get(cause, 1.0))
-    fraction = prod(by_cause.values())
-    if fallbacks:
+    fraction = prod(cause.fraction for cause in causes(design, knowledge))
+    if fallbacks(design):
         rule = serving().availability
-        inputs.append(Input(name="common cause", quantity=rule.common_cause, source=rule.common_cause_source))
+        inputs += [
+            Input(name="common cause", quantity=rule.common_cause, source=rule.common_cause_source),
+            Input(name="detection", quantity=rule.detection_minutes, source=rule.detection_source),
+            Input(name="outage", quantity=rule.outage_minutes, source=rule.outage_source),
+        ]
     objective = requirements.quantity("availability")
     return Availability(
         fraction=fraction,
@@ -56,6 +51,23 @@ def design_availability(
         formula_id=FORMULA_ID,
         inputs=inputs,
     )
+
+
+def causes(design: ArchitectureDesign, knowledge: KnowledgeBase) -> list[Cause]:
+    """What can take the serving path down, in design order; components that fail together are one cause."""
+    behind = fallbacks(design)
+    found: dict[str, Cause] = {}
+    for component in serving_path(design):
+        spare = _spare(component, behind, design)
+        fraction = _protected(_instance(component, knowledge).quantity.typical, spare, knowledge)
+        name = _cause(component, knowledge)
+        known = found.get(name)
+        if known is None:
+            found[name] = Cause(name, (component,), fraction, spare)
+        else:
+            worse = min(fraction, known.fraction)
+            found[name] = replace(known, components=(*known.components, component), fraction=worse)
+    return list(found.values())
 
 
 def serving_path(design: ArchitectureDesign) -> list[Component]:
@@ -77,14 +89,15 @@ def _cause(component: Component, knowledge: KnowledgeBase) -> str:
 
 def _instance(component: Component, knowledge: KnowledgeBase) -> Input:
     """Availability of a component with its replicas, and where the figure is from."""
-    fraction, source = _figure(component, knowledge)
+    fraction, source = figure_of(component, knowledge)
     if component.replicas > 1 and component.hosting in REDUNDANT_HOSTING:
         source = f"{source}; {component.replicas} replicas, one is enough"
         fraction = redundant(fraction, component.replicas)
     return Input(name=component.id, quantity=Quantity.exactly(fraction, "fraction"), source=source)
 
 
-def _figure(component: Component, knowledge: KnowledgeBase) -> tuple[float, str]:
+def figure_of(component: Component, knowledge: KnowledgeBase) -> tuple[float, str]:
+    """Availability of one instance and where the figure is from."""
     technology = knowledge.technologies.get(component.technology_id or "")
     if technology is not None and technology.availability is not None:
         return technology.availability.fraction, f"{technology.name}: {technology.availability.source}"
@@ -94,7 +107,7 @@ def _figure(component: Component, knowledge: KnowledgeBase) -> tuple[float, str]
     return PLANNING_FRACTION, "planning value for a service without a figure"
 
 
-def _fallbacks(design: ArchitectureDesign) -> dict[str, str]:
+def fallbacks(design: ArchitectureDesign) -> dict[str, str]:
     """For each component its fallback component, by relation; a lone fallback model stands behind the main model."""
     found = {relation.source: relation.target for relation in design.relations if relation.kind == "falls_back_to"}
     spare = design.of_type("fallback_model")
@@ -104,12 +117,21 @@ def _fallbacks(design: ArchitectureDesign) -> dict[str, str]:
     return found
 
 
-def _protected(
-    component: Component, figure: Input, fallbacks: dict[str, str], design: ArchitectureDesign, knowledge: KnowledgeBase
-) -> float:
-    fallback = design.component(fallbacks.get(component.id, ""))
-    fraction = figure.quantity.typical
-    if fallback is None or fallback.type in ("human_task_queue", "human_in_the_loop"):
+def _spare(component: Component, behind: dict[str, str], design: ArchitectureDesign) -> Component | None:
+    """What answers while a component is down; people take over cases, not the service."""
+    fallback = design.component(behind.get(component.id, ""))
+    return None if fallback is None or fallback.type in ("human_task_queue", "human_in_the_loop") else fallback
+
+
+def _protected(fraction: float, fallback: Component | None, knowledge: KnowledgeBase) -> float:
+    """Availability with the fallback, which shares causes and takes over only when the outage is noticed."""
+    if fallback is None:
         return fraction
-    beta = serving().availability.common_cause.typical
-    return with_fallback(fraction, _instance(fallback, knowledge).quantity.typical, beta)
+    return taken_over(fraction, _instance(fallback, knowledge).quantity.typical)
+
+
+def taken_over(first: float, second: float) -> float:
+    """Availability of a service with a fallback, by the planning values for common causes and for noticing."""
+    rule = serving().availability
+    noticed = until_noticed(first, rule.detection_minutes.typical, rule.outage_minutes.typical)
+    return with_fallback(first, second, rule.common_cause.typical) - noticed

@@ -1,16 +1,20 @@
 """What the design must carry at peak: calls and tokens per minute, units, accelerators, memory, people."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import ceil
 
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Capacity
-from archadvisor.domain.requirements import Requirements
-from archadvisor.estimation.cost import features_of
-from archadvisor.estimation.queues import little, servers_for
-from archadvisor.estimation.service_times import MAIN_MODELS, service_tail
+from archadvisor.estimation.availability import REDUNDANT_HOSTING, figure_of
+from archadvisor.estimation.cost import CostTable, technology_of
+from archadvisor.estimation.formulas.availability import k_of_n
+from archadvisor.estimation.formulas.queues import little, mean_wait_general, servers_for
+from archadvisor.estimation.gpus import memory_source, sequences_in_memory
+from archadvisor.estimation.people import DESK_UTILISATION, DESKS, SHRINKAGE
+from archadvisor.estimation.sampling import percentiles
+from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail
 from archadvisor.estimation.workload import Amount, Subject, Workload
-from archadvisor.knowledge.base import KnowledgeBase
 
 MINUTES_PER_HOUR = 60
 SECONDS_PER_MINUTE = 60
@@ -19,110 +23,227 @@ MS_PER_S = 1000
 WORK_HOURS_PER_MONTH = 168
 LIVE_WAIT_MINUTES = 1.0
 LIVE_SHARE = 0.8
-DESK_UTILISATION = 0.85
-SHRINKAGE = 0.3
+# Requests come at random, and what one of them takes varies as much: squared coefficients of variation of one.
+CV2_ARRIVALS = 1.0
+CV2_SERVICE = 1.0
+# A product is worth a line where the peak takes more than this share of what it is known to carry.
+NEAR_CEILING = 0.5
+# Any account grants less than this.
+LEAST_ASKED = {"calls/min": 2, "tokens/min": 1000}
 
 
-def capacities(design: ArchitectureDesign, requirements: Requirements, knowledge: KnowledgeBase) -> list[Capacity]:
+@dataclass(frozen=True)
+class Loads:
+    """The workload of a design at typical values and as samples, with the records of its technologies."""
+
+    design: ArchitectureDesign
+    typical: Workload
+    table: CostTable
+
+    def amount(self, name: str, component: Component) -> Amount | None:
+        """A volume at its typical value."""
+        return self.typical.amount(name, subject_of(component))
+
+    def point(self, name: str, component: Component) -> float | None:
+        """The typical value of a volume; None if it is unknown."""
+        amount = self.amount(name, component)
+        return None if amount is None else _point(amount)
+
+    def busy(self, name: str, component: Component) -> float | None:
+        """The P95 of a volume."""
+        amount = self.table.pricing.workload.amount(name, subject_of(component))
+        return None if amount is None else percentiles(amount.values, (95,))[0]
+
+    def service(self, component: Component) -> Service | None:
+        """How long one call of a component takes."""
+        knowledge = self.table.pricing.knowledge
+        return service_tail(technology_of(component, knowledge), component.type, self.typical, knowledge)
+
+
+def loads_of(design: ArchitectureDesign, table: CostTable) -> Loads:
+    """The loads of a design that has been priced."""
+    sampled = table.pricing.workload
+    return Loads(design, Workload(sampled.requirements, sampled.types, None), table)
+
+
+def subject_of(component: Component) -> Subject:
+    """What volumes are computed for."""
+    return Subject(component.type, component.technology_id, component.replicas)
+
+
+def capacities(loads: Loads) -> list[Capacity]:
     """Demands at typical values in design order; what rests on something unknown is left out."""
-    workload = Workload(requirements, features_of(design), None)
-    desk = next(iter(design.of_type("human_task_queue", "human_in_the_loop")), None)
-    found = [one for component in design.components for one in _of(component, workload)]
+    design = loads.design
+    desk = next(iter(design.of_type(*DESKS)), None)
+    found = [one for component in design.components for one in _of(component, loads)]
     model = next(iter(design.of_type(*MAIN_MODELS)), None)
-    found += [] if model is None else list(_in_progress(model, workload, knowledge))
-    return found if desk is None else found + list(_desk(desk, workload))
+    found += [] if model is None else list(_in_progress(model, loads))
+    return found if desk is None else found + list(_desk(desk, loads))
 
 
-def _of(component: Component, workload: Workload) -> Iterator[Capacity]:
-    subject = Subject(component.type, component.technology_id, component.replicas)
+def _of(component: Component, loads: Loads) -> Iterator[Capacity]:
     if component.type == "llm_managed_api":
-        yield from _demand(component, workload, subject, "peak_calls", "model calls at peak", "calls/min")
-        yield from _demand(component, workload, subject, "peak_tokens", "tokens at peak", "tokens/min")
-    elif component.type == _host(workload):
-        yield from _units(component, workload, subject, "peak_rate", "requests_per_s_per_unit", "app_units")
+        yield from _granted(component, loads, "peak_calls", "model calls at peak", "calls/min")
+        yield from _granted(component, loads, "peak_tokens", "tokens at peak", "tokens/min")
+    elif component.type == host_type(loads.typical):
+        yield from _units(component, loads, "peak_rate", "requests_per_s_per_unit", "app_units")
     elif component.type == "llm_self_hosted":
-        yield from _units(component, workload, subject, "main_output_rate", "gpu_capacity", "gpus")
+        yield from _units(component, loads, "main_output_rate", "gpu_capacity", "gpus")
     elif component.type in ("vector_store", "keyword_index"):
-        yield from _demand(component, workload, subject, "index_gb", "memory of the index", "GB")
+        yield from _demand(component, loads, "index_gb", "memory of the index", "GB")
+    yield from _ceiling(component, loads)
 
 
-def _in_progress(component: Component, workload: Workload, knowledge: KnowledgeBase) -> Iterator[Capacity]:
-    """Model calls at the same time at peak, by Little's law: calls per second times seconds per call."""
-    technology = knowledge.technologies.get(component.technology_id or "")
-    service = service_tail(technology, component.type, workload, knowledge)
-    calls = workload.amount("peak_calls", Subject(component.type, component.technology_id, component.replicas))
-    if service is not None and calls is not None:
-        demand = little(_point(calls) / SECONDS_PER_MINUTE, service.total.p50 / MS_PER_S)
-        source = f"{_sources(calls)}; {service.source}"
-        yield _capacity(component, "calls in progress at peak", demand, "calls", None, None, "capacity.little", source)
-
-
-def _host(workload: Workload) -> str:
+def host_type(workload: Workload) -> str:
+    """The type that carries the application."""
     return "compute_platform" if "compute_platform" in workload.types else "app_backend"
+
+
+def _in_progress(component: Component, loads: Loads) -> Iterator[Capacity]:
+    """Model calls at the same time at peak, by Little's law; on own accelerators against what their memory holds."""
+    service, calls = loads.service(component), loads.amount("peak_calls", component)
+    if service is None or calls is None:
+        return
+    demand = little(_point(calls) / SECONDS_PER_MINUTE, service.total.p50 / MS_PER_S)
+    source = f"{_sources(calls)}; {service.source}"
+    held = _held(component, loads)
+    yield Capacity(
+        component_id=component.id,
+        quantity="calls in progress at peak",
+        demand=demand,
+        unit="calls",
+        limit=held,
+        units_needed=None,
+        formula_id="capacity.little",
+        source=source if held is None else f"{source}; {memory_source()}",
+        utilisation_fraction=None if not held else demand / held,
+    )
+
+
+def _held(component: Component, loads: Loads) -> float | None:
+    """Sequences that the key-value memory of the placed accelerators holds; None where the geometry is unknown."""
+    names = ("prompt_tokens", "output_tokens", "gpus", "gpu_group")
+    prompt, output, gpus, group = (loads.point(name, component) for name in names)
+    if prompt is None or output is None or gpus is None or not group:
+        return None
+    each = sequences_in_memory(component.technology_id, prompt, output)
+    return None if each is None else each * gpus / group
 
 
 def _point(amount: Amount) -> float:
     return float(amount.values[0])
 
 
-def _demand(
-    component: Component, workload: Workload, subject: Subject, volume: str, name: str, unit: str
-) -> Iterator[Capacity]:
-    amount = workload.amount(volume, subject)
+def _demand(component: Component, loads: Loads, volume: str, name: str, unit: str) -> Iterator[Capacity]:
+    amount = loads.amount(volume, component)
     if amount is not None:
-        yield _capacity(component, name, _point(amount), unit, None, None, "capacity.volume", _sources(amount))
+        yield Capacity(
+            component_id=component.id,
+            quantity=name,
+            demand=_point(amount),
+            unit=unit,
+            limit=None,
+            units_needed=None,
+            formula_id="capacity.volume",
+            source=_sources(amount),
+            demand_p95=loads.busy(volume, component),
+        )
 
 
-def _units(
-    component: Component, workload: Workload, subject: Subject, volume: str, per_unit: str, units: str
-) -> Iterator[Capacity]:
-    demand, limit, needed = (workload.amount(name, subject) for name in (volume, per_unit, units))
+def _granted(component: Component, loads: Loads, volume: str, name: str, unit: str) -> Iterator[Capacity]:
+    """A demand on a provider whose limit for the account is not on record: a question, not a pass."""
+    technology = technology_of(component, loads.table.pricing.knowledge)
+    vendor = "the provider" if technology is None else technology.vendor
+    for one in _demand(component, loads, volume, name, unit):
+        asked = ceil(max(one.demand_p95 or 0.0, one.demand))
+        ask = f"ask {vendor} to grant at least {asked:,} {unit}; no limit of this account is on record"
+        yield one.model_copy(update={"ask": ask if asked >= LEAST_ASKED[unit] else None})
+
+
+def _ceiling(component: Component, loads: Loads) -> Iterator[Capacity]:
+    """The requests that a product is known to carry, where the peak comes near."""
+    technology, peak = technology_of(component, loads.table.pricing.knowledge), loads.amount("peak_rate", component)
+    if technology is None or technology.max_requests_per_s is None or peak is None or not _served(component, loads):
+        return
+    demand, limit = _point(peak), technology.max_requests_per_s
+    if demand > NEAR_CEILING * limit:
+        yield Capacity(
+            component_id=component.id,
+            quantity=f"requests at peak for {technology.name}",
+            demand=demand,
+            unit="requests/s",
+            limit=limit,
+            units_needed=ceil(demand / limit),
+            formula_id="capacity.ceiling",
+            source=f"{_sources(peak)}; {technology.scale_ceiling}",
+            demand_p95=loads.busy("peak_rate", component),
+            utilisation_fraction=demand / limit,
+        )
+
+
+def _served(component: Component, loads: Loads) -> bool:
+    """Whether every request passes a component: it is a step of a flow that somebody waits for."""
+    flows = [flow for flow in loads.design.flows if flow.interactive]
+    return any(step.component_id == component.id for flow in flows for step in flow.steps)
+
+
+def _units(component: Component, loads: Loads, volume: str, per_unit: str, units: str) -> Iterator[Capacity]:
+    demand, limit, needed = (loads.amount(name, component) for name in (volume, per_unit, units))
     if demand is None or limit is None or needed is None:
         return
-    unit = "tokens/s" if units == "gpus" else "requests/s"
-    name = "output at peak" if units == "gpus" else "requests at peak"
-    count = int(_point(needed))
-    yield _capacity(
-        component, name, _point(demand), unit, _point(limit) * count, count, "capacity.units", _sources(limit)
+    accelerated = units == "gpus"
+    count, each, load = int(_point(needed)), _point(limit), _point(demand)
+    lost = int(loads.point("gpu_group", component) or 1) if accelerated else 1
+    yield Capacity(
+        component_id=component.id,
+        quantity="output at peak" if accelerated else "requests at peak",
+        demand=load,
+        unit="tokens/s" if accelerated else "requests/s",
+        limit=each * count,
+        units_needed=count,
+        formula_id="capacity.units",
+        source=_sources(limit),
+        demand_p95=loads.busy(volume, component),
+        utilisation_fraction=load / (each * count),
+        wait_ms=None if accelerated else _wait_ms(count, load, each),
+        enough_up_fraction=_enough_up(component, count // lost, ceil(load / each / lost), loads),
+        carries_with_one_down=(count - lost) * each >= load if component.hosting in REDUNDANT_HOSTING else None,
     )
 
 
-def _desk(component: Component, workload: Workload) -> Iterator[Capacity]:
+def _enough_up(component: Component, placed: int, needed: int, loads: Loads) -> float | None:
+    """Probability that enough units are up at peak; None for a service that somebody else runs."""
+    if component.hosting not in REDUNDANT_HOSTING or needed > placed:
+        return None
+    return k_of_n(figure_of(component, loads.table.pricing.knowledge)[0], placed, needed)
+
+
+def _wait_ms(units: int, per_s: float, per_unit_per_s: float) -> float | None:
+    """Mean wait for a free unit at peak (Allen-Cunneen); None if the units are overloaded."""
+    wait = mean_wait_general(units, per_s, 1 / per_unit_per_s, CV2_ARRIVALS, CV2_SERVICE)
+    return None if wait == float("inf") else wait * MS_PER_S
+
+
+def _desk(component: Component, loads: Loads) -> Iterator[Capacity]:
     """People at the review desk: Erlang C where somebody waits live, else hours of work over hours of people."""
-    cases = workload.amount("reviews", Subject(component.type))
-    minutes = workload.amount("review_minutes", Subject(component.type))
+    cases, minutes = loads.amount("reviews", component), loads.amount("review_minutes", component)
     if cases is None or minutes is None:
         return
-    handling = _point(minutes)
+    requirements, handling = loads.typical.requirements, _point(minutes)
     load = _point(cases) / WORK_HOURS_PER_MONTH * handling / MINUTES_PER_HOUR
-    live = workload.requirements.has("human_handoff") or workload.requirements.has("live_voice")
+    live = requirements.has("human_handoff") or requirements.has("live_voice")
     people = servers_for(load, handling, LIVE_WAIT_MINUTES, LIVE_SHARE) if live else ceil(load / DESK_UTILISATION)
-    staffed = ceil(max(people, 1) / (1 - SHRINKAGE))
-    reviewers = workload.requirements.quantity("reviewers")
-    formula = "capacity.erlang_c" if live else "capacity.workload"
-    limit = None if reviewers is None else reviewers.typical
-    yield _capacity(component, "people at the desk", load, "people busy", limit, staffed, formula, _sources(minutes))
-
-
-def _capacity(
-    component: Component,
-    quantity: str,
-    demand: float,
-    unit: str,
-    limit: float | None,
-    units_needed: int | None,
-    formula_id: str,
-    source: str,
-) -> Capacity:
-    return Capacity(
+    reviewers = requirements.quantity("reviewers")
+    yield Capacity(
         component_id=component.id,
-        quantity=quantity,
-        demand=demand,
-        unit=unit,
-        limit=limit,
-        units_needed=units_needed,
-        formula_id=formula_id,
-        source=source,
+        quantity="people at the desk",
+        demand=load,
+        unit="people busy",
+        limit=None if reviewers is None else reviewers.typical,
+        units_needed=ceil(max(people, 1) / (1 - SHRINKAGE)),
+        formula_id="capacity.erlang_c" if live else "capacity.workload",
+        source=_sources(minutes),
+        utilisation_fraction=load / max(people, 1),
     )
 
 

@@ -2,37 +2,40 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from archadvisor.domain.design import ArchitectureDesign
-from archadvisor.domain.estimate import Capacity, Input
+from archadvisor.domain.estimate import Capacity, Economics
+from archadvisor.estimation.cliffs import cliff_caveats
 from archadvisor.estimation.cost import CostTable, drivers
-from archadvisor.estimation.prices import ModelPrice, model_price, price_changes_ahead
+from archadvisor.estimation.first_load import first_load_caveats
+from archadvisor.estimation.idle import floor_caveats
+from archadvisor.estimation.price_check import price_warnings
 from archadvisor.estimation.sizing import OWN_GROUNDS
-from archadvisor.estimation.workload import Subject
 
 WIDE_RANGE = 3.0
-# Warn when the P95 prompt is beyond this share of the tokens at which a dearer tier begins.
-NEAR_CLIFF = 0.5
-FLOOR_SHARE = 0.5
 
 
-def cost_caveats(design: ArchitectureDesign, table: CostTable) -> list[str]:
+def cost_caveats(design: ArchitectureDesign, table: CostTable, found: Economics) -> list[str]:
     """Warnings about the cost in a fixed order."""
-    found = [
+    told = [
         *_unknown(table),
         *_wide(table),
-        *_floor(table),
-        *_cliffs(design, table),
+        *floor_caveats(found.idle_usd_per_month or 0.0, table),
+        *cliff_caveats(found.cliffs, {one.id: one.name for one in design.components}),
         *_changes(table),
+        *first_load_caveats(table.pricing),
         *_rented(design, table),
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(told))
 
 
 def capacity_caveats(capacity: list[Capacity]) -> list[str]:
-    """Demands above a stated limit."""
-    return [
+    """Demands above a limit that is known."""
+    over = [
+        f"{one.quantity}: {one.demand:,.0f} {one.unit}, known to carry {one.limit:,.0f}"
+        for one in capacity
+        if one.formula_id == "capacity.ceiling" and one.limit is not None and one.demand > one.limit
+    ]
+    return over + [
         f"{one.quantity}: {one.units_needed} needed, {one.limit:g} available"
         for one in capacity
         if one.formula_id in ("capacity.erlang_c", "capacity.workload")
@@ -55,44 +58,12 @@ def _wide(table: CostTable) -> Iterator[str]:
         return
     widest = next((one for one in drivers(table) if one.line_id is None), None)
     if widest is not None:
-        yield f"P95 is {total.p95 / total.p50:.1f} times P50; the figure that would narrow it most: {widest.name}"
+        wide = f"P95 is {total.p95 / total.p50:.1f} times P50"
+        yield f"{wide}, too wide for one number: ask first for what is behind the {widest.name}"
 
 
-def _floor(table: CostTable) -> Iterator[str]:
-    """What is due without a single request."""
-    total = table.total
-    fixed = [one for one in table.lines if one.usd is not None and not _follows_load(one.line.inputs)]
-    floor = sum(float(np.median(one.usd)) for one in fixed if one.usd is not None)
-    if total is not None and total.p50 > 0 and floor / total.p50 > FLOOR_SHARE:
-        yield f"{floor:,.0f} of {total.p50:,.0f} USD per month are due without a single request"
-
-
-def _follows_load(inputs: list[Input]) -> bool:
-    return any(one.name == "traffic" for one in inputs)
-
-
-def _cliffs(design: ArchitectureDesign, table: CostTable) -> Iterator[str]:
-    """Distance to the prompt length from which a whole request costs more."""
-    for component in design.of_type("llm_managed_api", "multimodal_model"):
-        price = model_price(table.pricing.model_references.get(component.type, "model:/"), table.pricing.price_date)
-        prompt = table.pricing.workload.amount("longest_prompt", Subject(component.type))
-        if not isinstance(price, ModelPrice) or prompt is None or not price.tiers:
-            continue
-        longest = float(np.percentile(prompt.values, 95))
-        tier = price.tiers[0]
-        if longest > NEAR_CLIFF * tier.from_tokens:
-            factor = tier.input_usd / price.input_usd
-            yield (
-                f"{component.name}: above {tier.from_tokens:,} prompt tokens a whole request costs {factor:g} times; "
-                f"the P95 prompt has {longest:,.0f}"
-            )
-
-
-def _changes(table: CostTable) -> Iterator[str]:
-    for reference in sorted(set(table.pricing.model_references.values())):
-        for when, factor in price_changes_ahead(reference, table.pricing.price_date):
-            name = reference.partition("/")[2]
-            yield f"{name}: the input price becomes {factor:g} times the present one on {when}"
+def _changes(table: CostTable) -> list[str]:
+    return price_warnings(table.pricing.model_references.values(), table.pricing.price_date)
 
 
 def _rented(design: ArchitectureDesign, table: CostTable) -> Iterator[str]:

@@ -51,15 +51,24 @@ class CostTable:
 
 
 def cost_table(
-    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int | None, price_date: str
+    requirements: Requirements,
+    design: ArchitectureDesign,
+    knowledge: KnowledgeBase,
+    seed: int | None,
+    price_date: str,
+    samples: int = SAMPLES,
 ) -> CostTable:
     """The cost lines of every component of a design; without a seed at typical values."""
-    pricing = pricing_of(requirements, design, knowledge, seed, price_date)
+    return priced_table(design, pricing_of(requirements, design, knowledge, seed, price_date, samples))
+
+
+def priced_table(design: ArchitectureDesign, pricing: Pricing) -> CostTable:
+    """The cost lines of every component of a design from what they are computed from."""
     own = frozenset(one.type for one in design.components if one.hosting in OWN_GROUNDS)
     lines: list[Priced] = []
     free: dict[str, str] = {}
     for component in design.components:
-        technology = technology_of(component, knowledge)
+        technology = technology_of(component, pricing.knowledge)
         reason = reason_without_cost(component, technology, pricing.workload.types, own)
         if reason is not None:
             free[component.id] = reason
@@ -82,7 +91,12 @@ def grown_usd(
 
 
 def pricing_of(
-    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, seed: int | None, price_date: str
+    requirements: Requirements,
+    design: ArchitectureDesign,
+    knowledge: KnowledgeBase,
+    seed: int | None,
+    price_date: str,
+    samples: int = SAMPLES,
 ) -> Pricing:
     """What the lines of a design are computed from."""
     types = features_of(design)
@@ -95,7 +109,7 @@ def pricing_of(
         if price.startswith(MODEL_PREFIX)
     }
     clouds = clouds_of(requirements, [technology for _, technology in chosen if technology is not None])
-    return Pricing(Workload(requirements, types, seed), knowledge, price_date, clouds, references)
+    return Pricing(Workload(requirements, types, seed, samples), knowledge, price_date, clouds, references)
 
 
 def features_of(design: ArchitectureDesign) -> frozenset[str]:
@@ -123,11 +137,21 @@ def drivers(table: CostTable) -> list[Driver]:
 
 def _input_drivers(table: CostTable, total: Samples) -> list[Driver]:
     """Squared correlation of each uncertain input with the total; inputs that move together each count in full."""
-    if total.size < SAMPLES or float(np.std(total)) == 0:
+    if total.size == 1 or float(np.std(total)) == 0:
         return []
-    explained = [
-        (float(np.corrcoef(values, total)[0, 1]) ** 2, name)
-        for name, values in table.pricing.workload.uncertain_inputs().items()
-    ]
+    inputs = table.pricing.workload.uncertain_inputs()
+    explained = list(zip(_shares_explained(list(inputs.values()), total), inputs, strict=True))
     top = sorted(explained, key=lambda pair: (-pair[0], pair[1]))[:TOP_INPUTS]
     return [Driver(name=f"spread of {name}", share_fraction=share) for share, name in top if share > 0.01]
+
+
+def _shares_explained(inputs: list[Samples], total: Samples) -> list[float]:
+    """Squared correlation of each input with the total: the share of the variance of the total that it explains."""
+    centred = total - total.mean()
+    whole = float(centred @ centred)
+    found = []
+    for values in inputs:
+        apart = values - values.mean()
+        own = float(apart @ apart)
+        found.append(float(apart @ centred) ** 2 / (own * whole) if own > 0 else 0.0)
+    return found

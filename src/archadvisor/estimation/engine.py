@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 
 from archadvisor.domain.design import ArchitectureDesign
-from archadvisor.domain.estimate import Availability, Estimate, FlowLatency, Veto
+from archadvisor.domain.estimate import LATENCY_OPEN, Availability, Estimate, FlowLatency, Veto
 from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.admission import check_estimate
 from archadvisor.estimation.availability import design_availability, serving_path
-from archadvisor.estimation.capacity import capacities
+from archadvisor.estimation.capacity import capacities, loads_of
 from archadvisor.estimation.caveats import capacity_caveats, cost_caveats
 from archadvisor.estimation.cost import CostTable, cost_table, drivers, grown_usd
+from archadvisor.estimation.economics import economics
 from archadvisor.estimation.latency import LatencyModel
 from archadvisor.estimation.moves import moves
 from archadvisor.estimation.prices import PRICE_DATE
+from archadvisor.estimation.promises import slowest, unconfirmed
+from archadvisor.estimation.resilience import resilience
+from archadvisor.estimation.scaling import scaling_lags
 from archadvisor.knowledge.base import KnowledgeBase
 
 TOP_ELEMENTS = 3
@@ -25,17 +30,21 @@ def estimate(
     seed: int,
     price_date: str = PRICE_DATE,
 ) -> Estimate:
-    """All computed numbers of a design. The same arguments give the same estimate."""
+    """All computed numbers of a design. The same arguments give the same estimate. InputError for unusable figures."""
+    check_estimate(requirements, design, price_date)
     table = cost_table(requirements, design, knowledge, seed, price_date)
     model = LatencyModel(design, table.pricing.workload, knowledge)
     latencies = [one for one in (model.flow(flow) for flow in design.flows) if one is not None]
     availability = design_availability(design, requirements, knowledge)
-    capacity = capacities(design, requirements, knowledge)
+    loads = loads_of(design, table)
+    capacity = capacities(loads)
     grown = grown_usd(requirements, design, knowledge, price_date)
+    worth = economics(design, table)
     warnings = [
-        *cost_caveats(design, table),
+        *cost_caveats(design, table, worth),
         *_growth_caveats(requirements, grown),
         *_latency_caveats(model),
+        *unconfirmed(latencies, {one.id: one.name for one in design.components}),
         *capacity_caveats(capacity),
     ]
     return Estimate(
@@ -46,6 +55,9 @@ def estimate(
         latencies=latencies,
         availability=availability,
         capacity=capacity,
+        scaling_lags=scaling_lags(loads, capacity),
+        economics=worth,
+        resilience=resilience(design, availability, knowledge),
         drivers=drivers(table),
         moves=moves(design, table),
         warnings=warnings,
@@ -113,18 +125,16 @@ def tightened(limit: float, reached: float) -> float:
 
 
 def _latency_vetoes(latencies: list[FlowLatency]) -> Iterator[Veto]:
+    """Limits that are exceeded: broken beyond the error of the figures, within it a wish that may stay open."""
     for one in latencies:
-        felt = one.first_output_ms or one.total_ms
-        reached = getattr(felt, one.objective_percentile)
-        if one.objective_ms is not None and reached > one.objective_ms:
-            slowest = sorted(one.stages, key=lambda stage: (-stage.latency_ms.p95, stage.component_id))
+        if one.objective_ms is not None and one.reached_ms > one.objective_ms:
             yield Veto(
-                rule="latency.slo",
-                message=f"{one.flow_id} takes {reached:,.0f} ms at {one.objective_percentile.upper()}, "
+                rule=LATENCY_OPEN if one.verdict == "unconfirmed" else "latency.slo",
+                message=f"{one.flow_id} takes {one.reached_ms:,.0f} ms at {one.objective_percentile.upper()}, "
                 f"the limit is {one.objective_ms:,.0f} ms",
-                element_ids=[stage.component_id for stage in slowest][:TOP_ELEMENTS],
+                element_ids=[stage.component_id for stage in slowest(one)][:TOP_ELEMENTS],
                 requirement_ids=["req-latency"],
-                remedies=[f"cap:latency_ms={tightened(one.objective_ms, reached):.0f}"],
+                remedies=[f"cap:latency_ms={tightened(one.objective_ms, one.reached_ms):.0f}"],
             )
 
 

@@ -12,8 +12,9 @@ from archadvisor.domain.estimate import FlowLatency, Stage
 from archadvisor.domain.quantity import Quantity, Tail
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import Samples
-from archadvisor.estimation.sampling import SAMPLES, draw, happens
-from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail, serving, streams
+from archadvisor.estimation.promises import judged
+from archadvisor.estimation.sampling import SAMPLES, draw, happens, median, percentiles
+from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail, serving, streams, thinking_ms
 from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
 
@@ -35,6 +36,11 @@ class Timed:
         """P50, P95 and P99 until it is done."""
         return tail(self.done)
 
+    @cached_property
+    def shown(self) -> Tail:
+        """P50, P95 and P99 until its first output."""
+        return tail(self.first)
+
 
 class LatencyModel:
     """Latency of every flow of one design; stages are sampled once and shared by the flows."""
@@ -54,16 +60,49 @@ class LatencyModel:
         if not timed:
             return None
         done, first = self._compose(timed)
-        stages = [Stage(component_id=one.component.id, latency_ms=one.tail, source=one.source) for one in timed]
-        objective, percentile = objective_of(self.workload.requirements, streams=first is not None)
-        return FlowLatency(
+        writes = None if first is None else tail(first)
+        streamed = writes is not None and streams(self.workload.requirements)
+        objective, percentile = objective_of(self.workload.requirements, streams=streamed)
+        found = FlowLatency(
             flow_id=flow.id,
             total_ms=tail(done),
-            first_output_ms=None if first is None else tail(first),
+            first_output_ms=writes if streamed else None,
             objective_ms=objective if flow.interactive else None,
             objective_percentile=percentile,
-            stages=stages,
+            stages=[Stage(component_id=one.component.id, latency_ms=one.tail, source=one.source) for one in timed],
+            first_token_ms=writes,
+            repeated_ms=self._repeated(timed, done),
+            thinking_ms=None if writes is None else self._thinking(),
         )
+        return judged(found, self._felt(timed, percentile, streamed=streamed))
+
+    def _felt(self, timed: list[Timed], percentile: Percentile, *, streamed: bool) -> list[float | None]:
+        """What each stage takes until the output that is promised; None for what comes after it."""
+        if not streamed:
+            return [getattr(one.tail, percentile) for one in timed]
+        last = max(place for place, one in enumerate(timed) if one.component.id == self._main_id())
+        checks = serving().checks_output
+        return [
+            getattr(one.shown if one.component.id == self._main_id() else one.tail, percentile)
+            if place <= last or one.component.type in checks
+            else None
+            for place, one in enumerate(timed)
+        ]
+
+    def _repeated(self, timed: list[Timed], done: Samples) -> Tail | None:
+        """The whole where the model's call fails once and is made again; None without a model.
+
+        The repeated call takes the time of another sample: shifted by a third, since halves mirror each other.
+        """
+        main = next((one for one in timed if one.component.id == self._main_id()), None)
+        return None if main is None else tail(done + np.roll(main.done, main.done.size // 3))
+
+    def _thinking(self) -> Quantity | None:
+        """What a reasoning mode of the main model would add before its first token."""
+        if self.main_model is None:
+            return None
+        technology = self.knowledge.technologies.get(self.main_model.technology_id or "")
+        return thinking_ms(technology, self.main_model.type, self.workload)
 
     def _stages(self, flow: Flow) -> Iterator[Timed]:
         """The steps that are waited for; an asynchronous step ends the wait for itself only."""
@@ -122,7 +161,7 @@ class LatencyModel:
         output = self.workload.amount("output_tokens", Subject(component.type))
         share = 0.0 if call is None or output is None else call.values / output.values
         before = again * (first + writing * share)
-        calls = f"; {float(np.median(again)) + 1:.3g} model calls" if np.any(again) else ""
+        calls = f"; {median(again) + 1:.3g} model calls" if np.any(again) else ""
         shown = before + first + self._first_sentence(writing)
         return Timed(component, caller, shown, before + first + writing, service.source + calls)
 
@@ -135,15 +174,16 @@ class LatencyModel:
         return writing * np.minimum(sentence.values / output.values, 1.0)
 
     def _compose(self, timed: list[Timed]) -> tuple[Samples, Samples | None]:
-        """Samples until all is done and until the first output; a cache hit skips all that comes after the cache.
+        """Samples until all is done and until the first output, None without a model.
 
-        Streamed output is shown after its first sentence has passed the checks that follow the model.
+        A cache hit skips all that comes after the cache. Streamed output is shown after its first sentence has passed
+        the checks that follow the model.
         """
         done, first = np.zeros(SAMPLES), None
         reached = np.ones(SAMPLES)
         for group in self._groups(timed):
             took = reached * np.max(np.broadcast_arrays(*(one.done for one in group)), axis=0)
-            if any(one.component.id == self._main_id() for one in group) and streams(self.workload.requirements):
+            if any(one.component.id == self._main_id() for one in group):
                 first = done + reached * np.max(np.broadcast_arrays(*(one.first for one in group)), axis=0)
             elif first is not None and any(one.component.type in serving().checks_output for one in group):
                 first = first + took
@@ -184,7 +224,7 @@ class LatencyModel:
 
     def _typical(self, share: str, component_type: str) -> float:
         amount = self.workload.amount(share, Subject(component_type))
-        return 1.0 if amount is None else float(np.median(amount.values))
+        return 1.0 if amount is None else median(amount.values)
 
 
 def objective_of(requirements: Requirements, *, streams: bool) -> tuple[float | None, Percentile]:
@@ -198,8 +238,8 @@ def objective_of(requirements: Requirements, *, streams: bool) -> tuple[float | 
 
 def tail(values: Samples) -> Tail:
     """P50, P95 and P99 of samples in ms."""
-    p50, p95, p99 = np.percentile(values, (50, 95, 99))
-    return Tail(p50=float(p50), p95=float(p95), p99=float(p99))
+    p50, p95, p99 = percentiles(values, (50, 95, 99))
+    return Tail(p50=p50, p95=p95, p99=p99)
 
 
 def _lognormal(found: Tail) -> Quantity:

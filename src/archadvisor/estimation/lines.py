@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from archadvisor.estimation.prices import (
     tier_prices,
     unit_size,
 )
-from archadvisor.estimation.sampling import draw, spread
+from archadvisor.estimation.sampling import spread
 from archadvisor.estimation.sizing import OWN_GROUNDS, SizingRule, rules_for, sizing, token_rule
 from archadvisor.estimation.workload import Amount, Basis, Subject, Workload, plain, unknown_inputs
 from archadvisor.knowledge.base import KnowledgeBase
@@ -173,7 +173,7 @@ def _record_product(
 ) -> Priced:
     size = unit_size(record)
     quantity = Quantity(low=record.usd_low, typical=record.usd, high=record.usd_high, unit=f"USD/{record.unit}")
-    usd = amount.values * draw(quantity, record.id, pricing.workload.seed) / size
+    usd = amount.values * pricing.workload.drawn(quantity, record.id) / size
     unit_price = Input(name="unit price", quantity=quantity, source=f"price: {record.id}")
     text = f"{volume} × unit price" if size == 1 else f"{volume} × unit price / {plain(size)}"
     source = f"{record.id} as of {record.as_of}: {record.source}"
@@ -271,4 +271,4 @@ def _unknown(component: Component, what: str, reason: str) -> Priced:
 def total_usd(lines: list[Priced]) -> Samples | None:
     """The sum of the known lines; None if none is known."""
     known = [one.usd for one in lines if one.usd is not None]
-    return None if not known else np.sum(np.broadcast_arrays(*known), axis=0)
+    return None if not known else reduce(np.add, known)

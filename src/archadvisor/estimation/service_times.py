@@ -26,9 +26,22 @@ class Generation(Model):
     sources: dict[str, str]
 
 
-class CommonCause(Model):
-    """What two instances share, and the types that the serving path can do without."""
+class ScalingTimes(Model):
+    """Seconds until a further unit serves."""
 
+    accelerator: Quantity
+    accelerator_source: str
+    container: Quantity
+    container_source: str
+
+
+class CommonCause(Model):
+    """What two instances share, how outages are noticed, and the types that the serving path can do without."""
+
+    detection_minutes: Quantity
+    detection_source: str
+    outage_minutes: Quantity
+    outage_source: str
     common_cause: Quantity
     common_cause_source: str
     not_serving: list[str]
@@ -39,6 +52,7 @@ class Serving(Model):
 
     generation: Generation
     writers: dict[str, str]
+    thinkers: list[str]
     borrowing_technologies: list[str]
     silent_technologies: list[str]
     not_waited_for: list[str]
@@ -47,6 +61,7 @@ class Serving(Model):
     checks_output: list[str]
     holds_back_output: list[str]
     latency_without_models: list[str]
+    scaling: ScalingTimes
     availability: CommonCause
 
 
@@ -132,6 +147,17 @@ def _writing_ms(technology: Technology | None, component_type: str, workload: Wo
     typical, high = 1000 * output.typical / speed.typical, 1000 * output.high / speed.typical
     low = 1000 * output.low / speed.high
     return Quantity(low=min(low, typical), typical=typical, high=max(typical, high), unit="ms")
+
+
+def thinking_ms(technology: Technology | None, component_type: str, workload: Workload) -> Quantity | None:
+    """What a reasoning mode adds: thinking tokens over tokens per second; None for what does not write."""
+    name = "" if technology is None else technology.id
+    tokens = workload.amount("thinking_tokens", Subject(component_type, name or None))
+    if component_type not in serving().thinkers or name in serving().silent_technologies or tokens is None:
+        return None
+    speed = serving().generation.technologies.get(name, serving().generation.tokens_per_s)
+    asked = tokens.inputs["thinking_tokens"].quantity
+    return asked.times(1000 / speed.typical).model_copy(update={"unit": "ms"})
 
 
 def _speed_source(technology: Technology | None) -> str:

@@ -1,4 +1,4 @@
-"""The tables of the engine, read from `data/`: inputs with their priors, amounts, measured GPU throughput."""
+"""The tables of the engine, read from `data/`: inputs with their priors, and amounts."""
 
 from functools import cache
 from typing import Any
@@ -35,17 +35,6 @@ class Recipe(Model):
     lacking: str | None = None
 
 
-class GpuRow(Model):
-    """Measured output tokens/s/GPU of one model on one GPU, by `input/output` tokens."""
-
-    model: str
-    gpu: str
-    precision: str
-    group: int
-    technologies: list[str]
-    measured: dict[str, float]
-
-
 def read_table(name: str) -> Any:
     """A YAML table of the engine."""
     return packaged_table("archadvisor.estimation", name)
@@ -67,9 +56,3 @@ def deciding_types() -> frozenset[str]:
 def recipes() -> dict[str, Recipe]:
     """All computed amounts by name."""
     return {name: Recipe(**raw) for name, raw in read_table("amounts.yaml")["amounts"].items()}
-
-
-@cache
-def gpu_rows() -> list[GpuRow]:
-    """The measured throughput of self-hosted language models."""
-    return [GpuRow(**raw) for raw in read_table("gpu_throughput.yaml")["rows"]]

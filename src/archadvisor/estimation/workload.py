@@ -13,11 +13,11 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import FUNCTIONS, Samples
 from archadvisor.estimation.gpus import gpu_figures
 from archadvisor.estimation.priors import prior, required
-from archadvisor.estimation.sampling import draw
+from archadvisor.estimation.sampling import SAMPLES, draw
 from archadvisor.estimation.tables import Recipe, leaves, recipes
 
 # Inputs that the component itself gives instead of a table.
-COMPONENT_INPUTS = frozenset({"replicas", "gpu_group", "gpu_fixed_s", "gpu_slope_s"})
+COMPONENT_INPUTS = frozenset({"replicas", "gpu_group", "gpu_fixed_s", "gpu_ratio_s", "gpu_length_s", "gpu_error"})
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,15 @@ class Amount:
 
 
 class Workload:
-    """All volumes of one design for one brief; without a seed at their typical values."""
+    """All volumes of one design for one brief, as so many samples; without a seed at their typical values."""
 
-    def __init__(self, requirements: Requirements, types: frozenset[str], seed: int | None) -> None:
+    def __init__(
+        self, requirements: Requirements, types: frozenset[str], seed: int | None, samples: int = SAMPLES
+    ) -> None:
         self.requirements = requirements
         self.types = types
         self.seed = seed
+        self.samples = samples
         self._known: dict[tuple[str, Subject | None], Amount | None] = {}
 
     def amount(self, name: str, subject: Subject) -> Amount | None:
@@ -81,6 +84,10 @@ class Workload:
             recipe = recipes().get(name)
             self._known[key] = self._input(name, subject) if recipe is None else self._computed(name, recipe, subject)
         return self._known[key]
+
+    def drawn(self, quantity: Quantity, stream: str, *, shared: bool = False) -> Samples:
+        """Samples of an input, of a price as well: `stream` is its name among all that are drawn."""
+        return draw(quantity, stream, self.seed, shared=shared, size=self.samples)
 
     def uncertain_inputs(self) -> dict[str, Samples]:
         """Samples of every input with a spread that some amount has used, by name."""
@@ -102,12 +109,24 @@ class Workload:
         return Amount(values, Basis({}, {name: _formula(recipe)}), tuple(known), bound)
 
     def _input(self, name: str, subject: Subject) -> Amount | None:
-        found = _component_input(name, subject) if name in COMPONENT_INPUTS else self._tabled(name, subject)
+        found = self._component_input(name, subject) if name in COMPONENT_INPUTS else self._tabled(name, subject)
         if found is None:
             return None
         shared = name not in COMPONENT_INPUTS and leaves()[name].shared
         stream = f"{name}/{subject.type}" if _depends_on_subject(name) else name
-        return Amount(draw(found.quantity, stream, self.seed, shared=shared), Basis({name: found}, {}))
+        return Amount(self.drawn(found.quantity, stream, shared=shared), Basis({name: found}, {}))
+
+    def _component_input(self, name: str, subject: Subject) -> Input | None:
+        if name == "replicas":
+            return Input(name=name, quantity=Quantity.exactly(subject.replicas, "units"), source="design: replicas")
+        return gpu_figures(subject.technology_id, self._request_shape(subject)).get(name)
+
+    def _request_shape(self, subject: Subject) -> tuple[float, float] | None:
+        """Typical input and output tokens of one answer, the same with and without a seed; None if unknown."""
+        typical = self if self.seed is None else Workload(self.requirements, self.types, None)
+        tokens = [typical.amount(name, subject) for name in ("answer_input_tokens", "answer_output_tokens")]
+        known = [float(one.values[0]) for one in tokens if one is not None]
+        return (known[0], known[1]) if len(known) == len(tokens) else None
 
     def _tabled(self, name: str, subject: Subject) -> Input | None:
         return required(name, self.requirements) or prior(name, subject.type, self.requirements, self.types)
@@ -122,12 +141,6 @@ def unknown_inputs(name: str, subject: Subject, workload: Workload) -> list[str]
         return [name]
     found = [one for part in recipe.of for one in unknown_inputs(part, subject, workload)]
     return list(dict.fromkeys(found))
-
-
-def _component_input(name: str, subject: Subject) -> Input | None:
-    if name == "replicas":
-        return Input(name=name, quantity=Quantity.exactly(subject.replicas, "units"), source="design: replicas")
-    return gpu_figures(subject.technology_id).get(name)
 
 
 def _stand_in(name: str, recipe: Recipe, bound: Amount) -> Amount:

@@ -156,10 +156,10 @@ def _failures(reading: Reading) -> Bullets | None:
 
 
 def _failure(reading: Reading, one: FailureMode) -> Line:
-    shown = " (shown by simulation)" if one.simulated else ""
-    what = f": {reading.clause(one.cause)}, so {reading.clause(one.effect)}{shown}"
+    what = f": {reading.clause(one.cause)}, so {reading.clause(one.effect)}"
     seen = f", and shows in {reading.clause(one.detection)}"
-    return (Anchor(one.id), reading.ref(one.component_id), what, seen, *reading.cites(one.citation_ids))
+    shown = " (shown by simulation)" if one.simulated else ""
+    return (Anchor(one.id), reading.ref(one.component_id), what, seen, shown, *reading.cites(one.citation_ids))
 
 
 def _patterns(reading: Reading) -> Table | None:

@@ -24,8 +24,11 @@ from archadvisor.deliverables.tree import (
 from archadvisor.domain.design import Alert, Decision, Option
 from archadvisor.domain.requirements import Requirement
 from archadvisor.domain.risk import FailureMode
+from archadvisor.domain.simulation import Variant
 
 _MANY = 8
+SECONDS_PER_MINUTE = 60
+AT_ONCE_MINUTES = 0.1
 
 
 def handoff(reading: Reading) -> Deliverable:
@@ -56,7 +59,20 @@ def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert]) -> Line:
     told = joined((Code(one.id),) for one in alerts if one.component_id == mode.component_id)
     by: Line = (" (", *told, ")") if told else ()
     seen = f" on {reading.clause(mode.detection)}"
-    return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response))
+    return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response), _recovery(mode))
+
+
+def _recovery(mode: FailureMode) -> str:
+    """What to expect after it, by the simulation of the design as it is."""
+    return "".join(f"; after a {one.fault_name} {_expected(one.as_designed)}" for one in mode.evidence)
+
+
+def _expected(found: Variant) -> str:
+    """Whether goodput comes back by itself, and when."""
+    if found.recovery_s is None or found.recovered_share < 1:
+        return "it does not recover by itself in every simulated run, so take load away first"
+    minutes = found.recovery_s.mean / SECONDS_PER_MINUTE
+    return "it is usual again at once" if minutes < AT_ONCE_MINUTES else f"it is usual again in {minutes:.2g} min"
 
 
 def _entry(reading: Reading, one: Alert) -> Line:
@@ -102,12 +118,18 @@ def _failures(reading: Reading) -> Table | None:
         (
             (Code(one.id),),
             (reading.ref(one.component_id),),
-            ("simulated",) if one.simulated else ("by rule",),
+            (_found(one),),
             reading.stake([one.component_id]),
         )
         for one in reading.document.failure_modes
     )
     return table("Known failure modes", ("Mode", "Component", "Found", "Promise at stake"), rows)
+
+
+def _found(mode: FailureMode) -> str:
+    """Whether the mode is known by rule alone, or which faults were played through, and how often."""
+    named = ", ".join(f"{one.fault_name} in {one.replications} runs" for one in mode.evidence)
+    return f"simulated: {named}" if named else "by rule"
 
 
 def _assumptions(reading: Reading) -> Table | None:

@@ -7,13 +7,14 @@ from archadvisor.deliverables.amounts import (
     milliseconds,
     number,
     quantity,
-    tail,
     usd,
     usd_per_month,
 )
 from archadvisor.deliverables.diagrams.cost import cost_breakdown
 from archadvisor.deliverables.diagrams.deployment import deployment
 from archadvisor.deliverables.diagrams.latency import waterfalls
+from archadvisor.deliverables.documents.economics import build_unknown, economics, moves
+from archadvisor.deliverables.documents.service_levels import breaking, error_budget, flows, stages
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -32,8 +33,11 @@ from archadvisor.deliverables.tree import (
     table,
 )
 from archadvisor.domain.design import ScalingRule
-from archadvisor.domain.estimate import CostLine, FlowLatency, Input
+from archadvisor.domain.estimate import Capacity, CostLine, Input
 from archadvisor.domain.risk import Control
+
+LEAST_WAIT_MS = 1.0
+"""Shorter waits for a free unit are not told."""
 
 
 def infrastructure(reading: Reading) -> Deliverable:
@@ -41,7 +45,7 @@ def infrastructure(reading: Reading) -> Deliverable:
     parts = blocks(
         section("Services", _services(reading)),
         section("Deployment", deployment(reading), _deployments(reading)),
-        section("Scaling and capacity", _scaling(reading), _capacity(reading)),
+        section("Scaling and capacity", _scaling(reading), _capacity(reading), _lags(reading)),
         section("Cost", *_cost(reading)),
         section("Latency", *_latency(reading)),
         section("Availability", *_availability(reading)),
@@ -106,13 +110,44 @@ def _capacity(reading: Reading) -> Table | None:
             (reading.ref(one.component_id),),
             (one.quantity,),
             (f"{number(one.demand)} {one.unit}",),
-            (f"{number(one.limit)} {one.unit}" if one.limit is not None else "unknown",),
-            (str(one.units_needed) if one.units_needed is not None else "unknown",),
+            (number(one.demand_p95) if one.demand_p95 is not None else "not computed",),
+            (f"{number(one.limit)} {one.unit}" if one.limit is not None else one.ask or "unknown",),
+            (_carried(one),),
             (Code(one.formula_id), " ", Code(one.source)),
         )
         for one in (estimate.capacity if estimate else ())
     )
-    return table("Capacity at peak", ("Component", "Quantity", "Demand", "Limit of one", "Units", "Basis"), rows)
+    head = ("Component", "Quantity", "Demand", "Busy case (P95)", "Limit", "Units", "Basis")
+    return table("Capacity at peak", head, rows)
+
+
+def _carried(one: Capacity) -> str:
+    """Units with how busy they are, what waits for them, and whether one may fail."""
+    told = [str(one.units_needed) if one.units_needed is not None else ""]
+    if one.utilisation_fraction is not None:
+        told.append(f"{one.utilisation_fraction:.0%} busy")
+    if one.wait_ms is not None and one.wait_ms >= LEAST_WAIT_MS:
+        told.append(f"mean wait {milliseconds(one.wait_ms)}")
+    if one.carries_with_one_down is not None:
+        told.append("carries the peak with one down" if one.carries_with_one_down else "not with one down: add a spare")
+    if one.enough_up_fraction is not None:
+        told.append(f"enough are up {fraction(one.enough_up_fraction)} of the time")
+    return ", ".join(part for part in told if part) or "unknown"
+
+
+def _lags(reading: Reading) -> Table | None:
+    estimate = reading.document.estimate
+    rows = (
+        (
+            (reading.ref(one.component_id),),
+            (f"{one.units_at_mean} at mean load, {one.units_at_peak} at peak",),
+            (quantity(one.lag_s),),
+            (f"{number(one.waiting)} {one.unit} wait if units are added only at the peak",),
+            (Code(one.source),),
+        )
+        for one in (estimate.scaling_lags if estimate else ())
+    )
+    return table("How late further units come", ("Component", "Units", "Time to serve", "Meanwhile", "Source"), rows)
 
 
 def _cost(reading: Reading) -> list[Block | None]:
@@ -130,7 +165,8 @@ def _cost(reading: Reading) -> list[Block | None]:
     head = ("Line", "Component", "P5", "P50", "P95", "Formula", "Source")
     rows = (_line(reading, one) for one in estimate.lines)
     parts = [Paragraph((*total, said, ".")), cost_breakdown(reading), table("Cost lines, USD per month", head, rows)]
-    return [*parts, without, _inputs(estimate.lines), _drivers(reading), _moves(reading), _warnings(reading)]
+    beside = [*economics(reading), build_unknown(reading)]
+    return [*parts, without, _inputs(estimate.lines), _drivers(reading), *beside, moves(reading), _warnings(reading)]
 
 
 def _line(reading: Reading, one: CostLine) -> tuple[Line, ...]:
@@ -165,14 +201,6 @@ def _drivers(reading: Reading) -> Table | None:
     return table("What drives the cost", ("Driver", "Share", "Line"), rows)
 
 
-def _moves(reading: Reading) -> Bullets | None:
-    estimate = reading.document.estimate
-    return bullets(
-        (Strong(one.name), f" saves {usd(one.saving_usd_per_month)} per month; gives up {sentence(one.gives_up)}")
-        for one in (estimate.moves if estimate else ())
-    )
-
-
 def _warnings(reading: Reading) -> Bullets | None:
     """The caveats; one that holds for several components is told once, with their names."""
     estimate = reading.document.estimate
@@ -188,30 +216,8 @@ def _latency(reading: Reading) -> list[Block | None]:
     estimate = reading.document.estimate
     if estimate is None:
         return []
-    rows = (_flow_row(reading, one) for one in estimate.latencies)
-    flows = table("Latency by flow", ("Flow", "Whole flow", "First output", "Objective"), rows)
-    return [*waterfalls(reading), flows, _stages(reading, estimate.latencies)]
-
-
-def _flow_row(reading: Reading, one: FlowLatency) -> tuple[Line, ...]:
-    goal = f"{one.objective_percentile.upper()} {milliseconds(one.objective_ms)}" if one.objective_ms else "none stated"
-    first = tail(one.first_output_ms) if one.first_output_ms else "same"
-    return ((reading.ref(one.flow_id),), (tail(one.total_ms),), (first,), (goal,))
-
-
-def _stages(reading: Reading, flows: list[FlowLatency]) -> Table | None:
-    rows = (
-        (
-            (reading.ref(flow.flow_id),),
-            (reading.ref(one.component_id),),
-            (milliseconds(one.latency_ms.p50),),
-            (milliseconds(one.latency_ms.p95),),
-            (Code(one.source),),
-        )
-        for flow in flows
-        for one in flow.stages
-    )
-    return table("Stages of the flows", ("Flow", "Component", "P50", "P95", "Source"), rows)
+    found = estimate.latencies
+    return [*waterfalls(reading), flows(reading, found), *breaking(reading, found), stages(reading, found)]
 
 
 def _availability(reading: Reading) -> list[Block | None]:
@@ -223,7 +229,8 @@ def _availability(reading: Reading) -> list[Block | None]:
     percent = fraction(estimate.availability_fraction)
     down = f" of the time, {downtime(estimate.availability_fraction)} of outage per month for {reading.users}."
     rows = (_availability_input(one) for one in estimate.availability_inputs)
-    return [Paragraph((Strong(percent), down)), table("What it is computed from", ("Input", "Value", "Source"), rows)]
+    computed = table("What it is computed from", ("Input", "Value", "Source"), rows)
+    return [Paragraph((Strong(percent), down)), *error_budget(reading), computed]
 
 
 def _availability_input(raw: object) -> tuple[Line, ...]:

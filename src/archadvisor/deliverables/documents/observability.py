@@ -1,6 +1,6 @@
 """The observability plan: promises and what watches them, metrics, traces, dashboards, alerts, evaluation, cost."""
 
-from archadvisor.deliverables.amounts import usd
+from archadvisor.deliverables.amounts import milliseconds, number, usd
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -20,6 +20,11 @@ from archadvisor.deliverables.tree import (
 )
 from archadvisor.domain.design import EvaluationMethod, Observability
 
+FAST_BURN = 0.02
+SLOW_BURN = 0.1
+LEAST_BUDGET_MS = 10.0
+"""Stages that may take less are seen in the whole of the flow."""
+
 
 def observability(reading: Reading) -> Deliverable:
     """The document; without a plan it says in one line why there is none."""
@@ -34,6 +39,7 @@ def observability(reading: Reading) -> Deliverable:
         section("Traces", _traces(reading, found)),
         section("Dashboards", _dashboards(reading, found)),
         section("Evaluation", _evaluations(reading, found)),
+        section("Budgets to watch", _error_budget(reading), _stage_budgets(reading)),
         section("Cost tracking", _cost(reading)),
     )
     return Deliverable("observability", "Observability", parts)
@@ -99,6 +105,42 @@ def _evaluation(reading: Reading, one: EvaluationMethod) -> Line:
     passed = f", passed at {reading.clause(one.threshold)}"
     how = f": {reading.clause(one.method)} on {reading.clause(one.sample)}{passed}"
     return (Anchor(one.id), Strong(one.name), " of ", reading.ref(one.component_id), how, *judged)
+
+
+def _error_budget(reading: Reading) -> Paragraph | None:
+    """How fast the error budget may burn: a fiftieth of it in an hour wakes somebody, a tenth in three days is a task.
+
+    The shares are those of the multi-window alerts in the SRE workbook (burn rates of 14.4 and 1).
+    """
+    estimate = reading.document.estimate
+    found = estimate.resilience if estimate else None
+    if found is None or found.budget_minutes is None:
+        return None
+    fast, slow = found.budget_minutes * FAST_BURN, found.budget_minutes * SLOW_BURN
+    return Paragraph(
+        (
+            Strong("Error budget: "),
+            f"{number(found.budget_minutes)} min per month. Page when {number(fast)} min are spent within an hour, "
+            f"open a ticket when {number(slow)} min are spent within three days.",
+        )
+    )
+
+
+def _stage_budgets(reading: Reading) -> Table | None:
+    """The time that the objective leaves for each stage, where the brief sets one."""
+    estimate = reading.document.estimate
+    rows = (
+        (
+            (reading.ref(flow.flow_id),),
+            (reading.ref(one.component_id),),
+            (f"{flow.objective_percentile.upper()} {milliseconds(one.budget_ms)}",),
+            (milliseconds(one.budget_ms * flow.reached_ms / flow.objective_ms),),
+        )
+        for flow in (estimate.latencies if estimate else ())
+        for one in flow.stages
+        if flow.objective_ms and one.budget_ms is not None and one.budget_ms >= LEAST_BUDGET_MS
+    )
+    return table("Time of each stage", ("Flow", "Component", "Alert above", "Planned"), rows)
 
 
 def _cost(reading: Reading) -> Table | None:

@@ -20,6 +20,7 @@ from archadvisor.deliverables.tree import (
     table,
 )
 from archadvisor.domain.risk import Control, GuardrailRule, Obligation, Risk
+from archadvisor.domain.simulation import FaultEvidence, Variant
 
 _KINDS = {
     "input": "Input validation",
@@ -36,9 +37,40 @@ def safety(reading: Reading) -> Deliverable:
         section("Risk register", risk_matrix(reading), _register(reading), _scenarios(reading)),
         *_rules(reading),
         section("Controls", _controls(reading), _how(reading)),
+        section("Faults played through", _faults(reading), _findings(reading)),
         section("Compliance", _compliance(reading)),
     )
     return Deliverable("safety", "Safety and guardrails", parts)
+
+
+def _shown(reading: Reading) -> list[FaultEvidence]:
+    """The evidence of all failure modes, each fault once."""
+    found = {one.fault_id: one for mode in reading.document.failure_modes for one in mode.evidence}
+    return list(found.values())
+
+
+def _faults(reading: Reading) -> Table | None:
+    rows = (
+        (
+            (one.fault_name,),
+            (_failing(one.without),),
+            (_failing(one.as_designed),),
+            (f"{one.without.recovered_share:.0%}",),
+            (f"{one.as_designed.recovered_share:.0%}",),
+        )
+        for one in _shown(reading)
+    )
+    head = ("Fault", "Fails without controls", "Fails as designed", "Recovers without", "Recovers as designed")
+    return table("Share of requests that fail, with 95 % intervals, and share of runs that recover", head, rows)
+
+
+def _failing(one: Variant) -> str:
+    failed = one.failed_share
+    return f"{failed.mean:.1%} ({failed.low:.1%} to {failed.high:.1%})"
+
+
+def _findings(reading: Reading) -> Bullets | None:
+    return bullets((Strong(one.fault_name.capitalize()), f": {one.statement}") for one in _shown(reading))
 
 
 def _exposure(reading: Reading) -> Table | None:

@@ -1,8 +1,10 @@
 """The first page: what is built and why, cost, speed and availability, main risks, questions and alternatives."""
 
-from archadvisor.deliverables.amounts import count, fraction, milliseconds, tail, usd, usd_per_month
+from archadvisor.deliverables.amounts import count, fraction, tail, usd, usd_per_month
 from archadvisor.deliverables.diagrams.workflow import DIRECTORS
+from archadvisor.deliverables.documents.front import front
 from archadvisor.deliverables.documents.organisation import in_short
+from archadvisor.deliverables.documents.service_levels import objective
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -21,7 +23,6 @@ from archadvisor.deliverables.tree import (
     table,
 )
 from archadvisor.domain.design import Alternative
-from archadvisor.domain.estimate import FlowLatency
 from archadvisor.domain.model import SEVERITIES
 from archadvisor.domain.quantity import Spread
 from archadvisor.domain.requirements import Question
@@ -86,7 +87,7 @@ def _figures(reading: Reading) -> Section | None:
         (("Availability",), (fraction(estimate.availability_fraction),), (_objective(reading, "availability"),)),
     ]
     rows += [
-        ((reading.labels.get(one.flow_id, one.flow_id),), (tail(one.total_ms),), (_goal(one),))
+        ((reading.labels.get(one.flow_id, one.flow_id),), (tail(one.total_ms),), (objective(one),))
         for one in estimate.latencies
     ]
     return section("Cost, speed and availability", table("Figures", ("What", "Computed", "Objective or status"), rows))
@@ -98,13 +99,6 @@ def _cost(reading: Reading, spread: Spread | None) -> Line:
 
 def _status(status: str) -> str:
     return {"at_least": "at least; some prices unknown", "unknown": "unknown"}.get(status, "computed")
-
-
-def _goal(one: FlowLatency) -> str:
-    """The latency objective of a flow."""
-    if one.objective_ms is None:
-        return "none stated"
-    return f"{one.objective_percentile.upper()} {milliseconds(one.objective_ms)}"
 
 
 def _objective(reading: Reading, field: str) -> str:
@@ -135,6 +129,7 @@ def _open(reading: Reading) -> list[Section | None]:
     return [
         section("Questions worth asking", bullets(_question(one) for one in document.questions[: 2 * _TOP])),
         section("Alternatives", alternatives_table(reading)),
+        front(reading),
     ]
 
 

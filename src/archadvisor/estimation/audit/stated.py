@@ -1,0 +1,93 @@
+"""The arithmetic that a line writes out itself: its amounts times its own unit prices."""
+
+from dataclasses import replace
+
+from archadvisor.estimation.audit.amounts import (
+    DAYS_PER_MONTH,
+    HOURS_PER_MONTH,
+    SECONDS_PER_HOUR,
+    Amount,
+    StatedPrice,
+    Usage,
+)
+from archadvisor.estimation.audit.pricing import Candidate, Recomputed
+from archadvisor.estimation.prices import MILLION
+
+TOKEN_UNITS = ("token-in", "token-out", "token")
+LEAST_HOURS, HOURS_PER_YEAR = 100.0, 8784.0
+SOURCE = ("stated in the table",)
+
+
+def recompute_stated(usage: Usage) -> Recomputed | None:
+    """The sum of amounts times stated prices; None unless every price has an amount.
+
+    A single price may multiply its own stretch of text or everything before it; either reading counts.
+    """
+    own = _sum(usage, [_amounts(usage, index) for index, _ in _priced(usage)])
+    if own is None:
+        return None
+    candidates = [own]
+    if len(usage.prices) == 1 and len(usage.chains) > 1:
+        everything = _sum(usage, [usage.amounts])
+        candidates += [everything] if everything is not None else []
+    return Recomputed(tuple(candidates), discrete=True, complete=True, stated=True)
+
+
+def _priced(usage: Usage) -> list[tuple[int, StatedPrice]]:
+    return [(index, price) for index, chain in enumerate(usage.chains) for price in chain.prices]
+
+
+def _sum(usage: Usage, amounts: list[tuple[Amount, ...]]) -> Candidate | None:
+    prices = [price for _, price in _priced(usage)]
+    products = [_product(price, each, usage) for price, each in zip(prices, amounts, strict=True)]
+    if not products or any(one is None for one in products):
+        return None
+    known = [one for one in products if one is not None]
+    text = " + ".join(one[2] for one in known)
+    return Candidate(sum(one[0] for one in known), sum(one[1] for one in known), text, SOURCE)
+
+
+def _amounts(usage: Usage, index: int) -> tuple[Amount, ...]:
+    """The amounts of a stretch, or of the nearest one before, unless a price of its own follows them."""
+    if usage.chains[index].amounts:
+        return usage.chains[index].amounts
+    for chain in reversed(usage.chains[:index]):
+        if chain.prices:
+            return ()
+        if chain.amounts:
+            return chain.amounts
+    return ()
+
+
+def _product(price: StatedPrice, amounts: tuple[Amount, ...], usage: Usage) -> tuple[float, float, str] | None:
+    if not amounts:
+        return None
+    amounts = _with_hours(amounts) if price.unit == "s" else amounts
+    size = price.size or (MILLION if amounts[-1].unit in TOKEN_UNITS else 1.0)
+    low = high = price.usd / size
+    texts = [f"{price.usd:g}" + (f" / {size:,.10g}" if size != 1.0 else "")]
+    days = any(one.unit == "day" for one in amounts)
+    for index, one in enumerate(amounts):
+        natural = one.scaled(1 / one.scale) if one.unit == "s" and price.unit != "s" else one
+        often = one.per_month if one.per_month is not None and not (days and one.per_month == DAYS_PER_MONTH) else 1.0
+        off = usage.free.value if usage.free is not None and _is_taken_off(usage.free, one, index) else 0.0
+        low, high = low * max(natural.low - off, 0) * often, high * max(natural.high - off, 0) * often
+        less = f" − {off:,.10g} free" if off else ""
+        texts.insert(-1, f"{natural.value:,.10g}{less}" + (f" × {often:g}" if often != 1 else ""))
+    if price.unit == "s" and not any(one.unit == "s" for one in amounts):
+        seconds = HOURS_PER_MONTH * SECONDS_PER_HOUR
+        low, high = low * seconds, high * seconds
+        texts.insert(-1, f"{seconds:,.0f} s")
+    return low, high, " × ".join(texts)
+
+
+def _with_hours(amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    """Amounts in which a bare number of the size of a month's hours is one: `0.736/h x 730`."""
+    if any(one.unit == "s" for one in amounts):
+        return amounts
+    hours = [one for one in amounts if one.unit is None and LEAST_HOURS <= one.value <= HOURS_PER_YEAR]
+    return tuple(replace(one.scaled(SECONDS_PER_HOUR), unit="s") if one in hours[:1] else one for one in amounts)
+
+
+def _is_taken_off(free: Amount, amount: Amount, index: int) -> bool:
+    return index == 0 if free.unit is None else free.unit == amount.unit
