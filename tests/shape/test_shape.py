@@ -206,3 +206,53 @@ def test_the_kind_of_system_stands_in_for_needs_that_were_not_read(shape_of):
     assert {"rules_engine", "policy_engine", "human_task_queue", "audit_log", "offline_eval"} <= moderation
     agents = shape_of(archetype="multi_agent_automation", scale_tier="mid").component_types()
     assert {"agent_supervisor", "agent_worker", "tool_server", "policy_engine", "circuit_breaker"} <= agents
+
+
+def test_a_trial_of_a_forecast_is_trained_on_files(shape_of):
+    types = shape_of(
+        "forecast", "predict_outcome", "simple_trial", "data_history", archetype="ml_scoring", scale_tier="poc"
+    ).component_types()
+    assert {"training_pipeline", "predictive_model", "batch_inference"} <= types
+    assert not {"data_lakehouse", "etl_pipeline", "model_registry", "label_store"} & types
+
+
+def test_sound_of_an_app_needs_no_telephone_line(shape_of):
+    spoken = ("speech_input", "speech_output", "answer_questions", "document_knowledge")
+    assert "telephony_channel" not in shape_of(*spoken, channels=["mobile"], scale_tier="mid").component_types()
+    assert "telephony_channel" in shape_of(*spoken, channels=["phone"], scale_tier="mid").component_types()
+
+
+def test_an_alarm_reaches_somebody(shape_of):
+    found = shape_of(
+        "detect_anomalies",
+        "event_streaming",
+        "text_messaging",
+        "predict_outcome",
+        "high_availability",
+        scale_tier="mid",
+    )
+    assert "messaging_channel" in {one.target for one in found.relations if one.kind == "triggers"}
+
+
+def test_drafts_that_must_agree_with_documents_look_them_up(shape_of):
+    found = shape_of("draft_content", "content_standards", "document_knowledge", "user_interface", scale_tier="mid")
+    assert "vector_store" in found.component_types()
+
+
+def test_forecasts_for_planning_are_not_made_at_each_site(shape_of):
+    planning = ("predict_outcome", "edge_sites", "offline_operation", "train_models")
+    assert shape_of(*planning, scale_tier="mid").choices["prediction_serving"] != "at_site"
+    assert shape_of(*planning, "detect_anomalies", scale_tier="mid").choices["prediction_serving"] == "at_site"
+
+
+def test_nobody_looks_after_a_platform_at_each_site_where_nobody_runs_servers(shape_of):
+    sites = ("edge_sites", "offline_operation", "analyse_images")
+    assert shape_of(*sites, "no_operations_team", scale_tier="startup").choices["compute"] != "edge_sites"
+    assert shape_of(*sites, scale_tier="mid").choices["compute"] == "edge_sites"
+
+
+def test_a_review_desk_stands_where_many_doubtful_cases_wait(shape_of):
+    few = shape_of("human_review", "draft_content", scale_tier="mid", archetype="personalised_marketing")
+    many = shape_of("human_review", "draft_content", "background_work", scale_tier="mid")
+    assert "human_task_queue" not in few.component_types()
+    assert "human_task_queue" in many.component_types()

@@ -36,7 +36,8 @@ SURE_SYSTEM = 0.4
 
 _RATED = re.compile(r" (?P<noun>(?:[a-z-]+ ){0,2}[a-z-]{3,}s) (?:a|an|per|each|every) ")
 _DOMAIN_LEAD = re.compile(
-    r"\b(?:(?:our|as an?|we are an?|an?) |the (?!(?:%(nouns)s)))((?:(?!(?:%(joints)s) )[\w'-]+ ){0,4}?(?:%(nouns)s))(?!\w)"
+    r"\b(?:(?:our|as an?|we are an?|an?) |the (?!(?:%(nouns)s)))"
+    r"((?:(?!(?:%(joints)s) )[\w'-]+ ){0,4}?(?:%(nouns)s))(?!\w)"
 )
 _DATA_OF = re.compile(r"(?:'s?)? (?:data|records?|files?|details)\b")
 _DOES = re.compile(
@@ -62,9 +63,8 @@ def noun_fields(reading: Reading) -> list[Requirement]:
 
 @cache
 def _people() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?P<noun>(?:(?:{'|'.join(table('nouns')['qualifiers'])}) )?(?:{'|'.join(table('nouns')['people'])}))(?![\w'-])"
-    )
+    qualifiers, people = ("|".join(table("nouns")[one]) for one in ("qualifiers", "people"))
+    return re.compile(rf"\b(?P<noun>(?:(?:{qualifiers}) )?(?:{people}))(?![\w'-])")
 
 
 @cache

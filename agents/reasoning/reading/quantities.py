@@ -22,7 +22,7 @@ _COUNTS = {
     "team": ("team", "people"),
 }
 _SURELY, _HARDLY = 0.5, 0.25
-"""Shares of the roles of a number from which on the tagger is believed, and up to which it is not a number of theirs."""
+"""Shares of a role from which on the tagger is believed that a number has it, and up to which that it has not."""
 
 
 def quantity_fields(reading: Reading) -> list[Requirement]:
@@ -79,9 +79,9 @@ def _is_team(reading: Reading, one: Measure) -> bool:
     """Whether people are those who build and run the system: by the role of their number, else by their noun."""
     if one.number.high > 50 or one.kind not in ("users", "team"):
         return False
-    if (share := reading.role(one.start, one.end, one.clause, "team_n")) is not None:
-        if share >= _SURELY or share < _HARDLY:
-            return share >= _SURELY
+    share = reading.role(one.start, one.end, one.clause, "team_n")
+    if share is not None and not _HARDLY <= share < _SURELY:
+        return share >= _SURELY
     if one.kind == "team" or mentions("developers?|administrators?|programmers?|software engineers?", one.noun):
         return not mentions("want|need|help|at the same time", one.after)
     return mentions(r"we are|of us", one.before[-12:] + one.noun)

@@ -134,10 +134,8 @@ def _field(reading: Reading, index: int, at: Span, seconds: float) -> str | None
 
 
 def _is_horizon(folded: str, start: int, end: int) -> bool:
-    """Whether a time says how far ahead is looked (`fail in the next four weeks`, `two weeks ahead`), or what went by."""
-    if _AHEAD.match(folded, end):
-        return True
-    return bool(_THE_NEXT.search(folded[:start]) and _FORESEES.search(folded))
+    """Whether a time tells how far ahead is looked (`in the next four weeks`, `two weeks ahead`) or what went by."""
+    return bool(_AHEAD.match(folded, end)) or bool(_THE_NEXT.search(folded[:start]) and _FORESEES.search(folded))
 
 
 def _comma(folded: str, start: int) -> int:

@@ -45,7 +45,7 @@ def said_fields(reading: Reading, fields: Mapping[str, Requirement]) -> dict[str
 
 
 def _own_vote(reading: Reading, ruled: Requirement | None) -> float | None:
-    """What a brief says of its place in so many words, or of its trade by its own name, outweighs what like briefs have."""
+    """A place that a brief names in so many words, or a trade by its own name, outweighs what like briefs have."""
     if ruled is not None and ruled.field == "industry":
         return NAMED_VOTE if reading.is_own_name(reading.category("industry").get(str(ruled.value), [])) else None
     said = ruled is not None and ruled.field in ("deployment", "residency") and ruled.status == "stated"
