@@ -256,6 +256,9 @@ KNOWN = [
     Known("break_even.reuses", {"write_factor": 1.25, "read_factor": 1}, None),
     Known("break_even.load", {"write_factor": 1.25, "read_factor": 1}, None),
     # latency
+    Known("latency.figure_error", {"first": 30, "first_error": 0.5, "second": 40, "second_error": 0.5}, 25 / 70),
+    Known("latency.figure_error", {"first": 0, "first_error": 0, "second": 40, "second_error": 0.2}, 0.2),
+    Known("latency.stage_budget", {"figure": 600, "objective": 2000, "reached": 2400}, 500),
     Known("latency.mu", {"p50": e}, 1),
     Known("latency.sigma", {"p50": 1000, "p95": 2000}, log(2) / 1.6448536, 1e-6),
     Known("latency.quantile", {"p50": 1000, "p95": 2000, "share": 0.95}, 2000),

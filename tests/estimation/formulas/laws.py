@@ -132,6 +132,8 @@ LAWS = [
     law("gpu.utilisation", scales="mean", falls="peak headroom"),
     law("gpu.units", rises="peak spare", falls="throughput busiest", busiest=(0.05, 1)),
     law("break_even.calls", rises="fixed_usd", falls="usd_per_call"),
+    law("latency.figure_error", rises="first_error second_error", high=1),
+    law("latency.stage_budget", scales="figure objective", falls="reached"),
     law("latency.mu", rises="p50", low=-1),
     law("latency.sigma", rises="p95", falls="p50", p50=(1, 50), p95=(50, 5000)),
     law("latency.quantile", rises="share p50", p50=(1, 50), p95=(50, 5000), share=(0.5, 0.95)),
