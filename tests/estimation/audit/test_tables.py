@@ -168,3 +168,19 @@ def test_the_same_table_yields_the_same_bytes():
 def test_findings_have_ids_of_their_own():
     audit = audit_table(parse_cost_table(MARKDOWN, "table.md"))
     assert len({one.id for one in audit.findings}) == len(audit.findings)
+
+
+COLUMNS = """| AWS Service | Component | Usage | Unit price | Annual cost | Monthly cost [USD] |
+|---|---|---|---|---|---|
+| Amazon S3 | Standard storage | 50 GB of records | $0.023/GB | 13.80 | $1.15 |
+| | Traffic | 10 GB egress | | 10.80 | $0.90 |
+| NAT Gateway | one | 1 gateway × 730 hr + 10 GB processed | | | (730 × $0.045) + (10 × $0.045) ≈ $33.30/month |
+| Amazon EC2 | t3.medium | Number of instances: 2, EBS Storage amount (20 GB), DT Inbound (0 TB per month) | | | 63.94 |
+| AWS WAF | | Web ACLs utilized (1 per month), Number of Managed Rule Groups (5 per month) | | | ~$10/month |
+"""
+
+
+def test_a_table_of_many_columns_in_the_words_of_a_calculator():
+    audit = audit_table(parse_cost_table(COLUMNS, "table.md"))
+    assert [line.service for line in audit.lines][:2] == ["Amazon S3", "Amazon S3"]
+    assert [line.verdict for line in audit.lines] == ["reproduces"] * 5, [line.arithmetic for line in audit.lines]
