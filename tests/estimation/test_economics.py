@@ -121,6 +121,17 @@ def test_a_cheap_model_never_loses_to_own_accelerators():
     assert point.value is None and point.says.startswith("never")
 
 
+def test_rented_accelerators_are_held_against_a_provider():
+    parts = [("llm_self_hosted", "vllm-llama-3.3-70b", "self_hosted")]
+    found = run(parts, traffic=exactly(100, "requests/day")).economics
+    assert found is not None
+    point = found.break_evens[0]
+    assert point.id.endswith("by-the-call") and point.value is not None and point.present is not None
+    assert point.present < point.value and "if the data may go there" in point.says
+    on_site = run([("llm_self_hosted", "vllm-llama-3.3-70b", "on_premises")]).economics
+    assert on_site is not None and on_site.break_evens == []
+
+
 def test_the_prompt_cache_is_held_against_the_load():
     busy, quiet = even("prompt-cache"), even("prompt-cache", traffic=exactly(1, "requests/day"))
     assert busy is not None and quiet is not None

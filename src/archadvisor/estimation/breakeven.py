@@ -12,6 +12,7 @@ from archadvisor.estimation.gpus import ROOFLINE, gpu_figures, throughput_of
 from archadvisor.estimation.moves import CACHE_LIFETIME_S, line_median, substitutes, token_lines
 from archadvisor.estimation.prices import MILLION, ModelPrice, model_price
 from archadvisor.estimation.sampling import median
+from archadvisor.estimation.sizing import OWN_GROUNDS
 from archadvisor.estimation.workload import Subject
 from archadvisor.knowledge.records import Technology
 
@@ -21,10 +22,15 @@ OWN_MODEL = "llm_self_hosted"
 
 
 def break_evens(design: ArchitectureDesign, table: CostTable) -> list[BreakEven]:
-    """The points at which a choice of this design about its hosted model would flip."""
-    hosted = design.of_type("llm_managed_api")
-    ways = (_own_accelerators, _prefix_cache, _cascade)
-    return [found for component in hosted for way in ways for found in way(component, design, table)]
+    """The points at which a choice of this design about its main models would flip."""
+    ways = {"llm_managed_api": (_own_accelerators, _prefix_cache, _cascade), OWN_MODEL: (_by_the_call,)}
+    return [
+        found
+        for kind, questions in ways.items()
+        for component in design.of_type(kind)
+        for question in questions
+        for found in question(component, table)
+    ]
 
 
 def _typical(name: str, subject: Subject, table: CostTable) -> float | None:
@@ -40,7 +46,7 @@ def _subject(component: Component) -> Subject:
     return Subject(component.type, component.technology_id, component.replicas)
 
 
-def _own_accelerators(component: Component, design: ArchitectureDesign, table: CostTable) -> Iterator[BreakEven]:
+def _own_accelerators(component: Component, table: CostTable) -> Iterator[BreakEven]:
     """Paying by the call against accelerators that run all month; people who run them come on top."""
     present = technology_of(component, table.pricing.knowledge)
     calls, tokens = (_typical(name, _subject(component), table) for name in ("main_calls", "main_output_tokens"))
@@ -90,6 +96,62 @@ def _accelerators_say(value: float | None, calls: float, carried: float, utilisa
     return f"from {value:,.0f} calls a month, with the accelerators {needed:.0%} busy on average; {side}"
 
 
+def _by_the_call(component: Component, table: CostTable) -> Iterator[BreakEven]:
+    """Rented accelerators of the design against the cheapest provider of no lower a tier, where one were allowed."""
+    present, calls = (
+        technology_of(component, table.pricing.knowledge),
+        _typical("main_calls", _subject(component), table),
+    )
+    lines = [one for one in table.lines if one.line.component_id == component.id]
+    if present is None or not calls or component.hosting in OWN_GROUNDS or any(one.usd is None for one in lines):
+        return
+    by_call, provider = _cheapest_call(component, present, table)
+    if provider is None or by_call is None:
+        return
+    fixed, name = line_median(lines), provider[0].name
+    busy = _typical("main_output_rate", _subject(component), table)
+    burst, capacity = (_typical(one, _subject(component), table) for one in ("burst_factor", "gpu_capacity"))
+    gpus = _typical("gpus", _subject(component), table)
+    if not busy or not burst or not capacity or not gpus:
+        return
+    utilisation, value = busy / burst / (gpus * capacity), fixed / by_call
+    side = "so own accelerators are cheaper" if calls > value else f"so {name} would be, if the data may go there"
+    yield BreakEven(
+        id=f"even-{component.id}-by-the-call",
+        component_id=component.id,
+        topic=f"{name} by the call instead of {present.name} on rented accelerators",
+        variable="model calls",
+        unit="calls/month",
+        value=value,
+        present=calls,
+        says=f"from {value:,.0f} calls a month on; now {calls:,.0f}, {side}; accelerators are {utilisation:.1%} busy",
+        formula_id="break_even.calls",
+        formula="accelerators / API cost of a call",
+        inputs=[
+            _input("accelerators", fixed, "USD/month", lines[0].line.source),
+            _input("API cost of a call", by_call, "USD/call", provider[1].source),
+            _input("mean load over planned capacity", utilisation, "fraction", "main_output_rate / gpu_capacity"),
+        ],
+    )
+
+
+def _cheapest_call(
+    component: Component, present: Technology, table: CostTable
+) -> tuple[float | None, tuple[Technology, ModelPrice] | None]:
+    """What a call costs at the cheapest provider whose model is of no lower a tier, and who that is."""
+    pricing = table.pricing
+    turns = _typical("loop_turns", _subject(component), table) or 1.0
+    known = [
+        (usd / turns, one.id, (one, price))
+        for one in pricing.knowledge.technologies.values()
+        if "llm_managed_api" in one.component_types and one.quality_tier >= present.quality_tier
+        for price in (model_price(ref, pricing.price_date) for ref in one.price_ids)
+        if isinstance(price, ModelPrice) and (usd := _answer_usd(price, component, table)) is not None
+    ]
+    cheapest = min(known, key=lambda one: one[:2], default=None)
+    return (None, None) if cheapest is None else (cheapest[0], cheapest[2])
+
+
 def _nearest_open(present: Technology, table: CostTable) -> Technology | None:
     """The measured open model next in quality; at the same distance the smaller one."""
     known = [
@@ -107,7 +169,7 @@ def _is_measured(technology: Technology) -> bool:
     return throughput is not None and throughput.error < ROOFLINE
 
 
-def _prefix_cache(component: Component, design: ArchitectureDesign, table: CostTable) -> Iterator[BreakEven]:
+def _prefix_cache(component: Component, table: CostTable) -> Iterator[BreakEven]:
     """Uses of a cached start of the prompt within its lifetime from which writing it has paid."""
     price = model_price(table.pricing.model_references.get(component.type, "model:/"), table.pricing.price_date)
     rate = _typical("main_call_rate", _subject(component), table)
@@ -139,7 +201,7 @@ def _prefix_cache(component: Component, design: ArchitectureDesign, table: CostT
     )
 
 
-def _cascade(component: Component, design: ArchitectureDesign, table: CostTable) -> Iterator[BreakEven]:
+def _cascade(component: Component, table: CostTable) -> Iterator[BreakEven]:
     """Share of answers that a small model in front may hand on before it costs more than it saves."""
     large = model_price(table.pricing.model_references.get(component.type, "model:/"), table.pricing.price_date)
     placed = "model_router" in table.pricing.workload.types and "small_model" in table.pricing.model_references
