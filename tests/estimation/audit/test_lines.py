@@ -70,6 +70,12 @@ def test_a_free_tier_counts_where_the_table_speaks_of_it():
     assert audited("SQS", usage, 0.6).verdict == "reproduces"
 
 
+def test_prices_of_another_region_may_differ_but_not_by_any_factor():
+    assert audited("NAT Gateway", "1 gateway, 100 GB", 41.0).verdict == "does_not_reproduce"
+    assert audited("NAT Gateway", "1 gateway, 100 GB", 41.0, region="eu-central-1").verdict == "under_specified"
+    assert audited("NAT Gateway", "1 gateway, 100 GB", 410.0, region="eu-central-1").verdict == "does_not_reproduce"
+
+
 def test_what_is_not_on_record_is_not_judged():
     assert audited("Quantum Ledger Pro", "100 GB, 3 units", 123.0).verdict == "no_unit_data"
     assert audited("S3", "10 GB", None).verdict == "no_unit_data"

@@ -7,6 +7,7 @@ from archadvisor.estimation.audit.context import supplemented, whole_workload
 from archadvisor.estimation.audit.models import is_model_name, models_meant, named_model, without_model_numbers
 from archadvisor.estimation.audit.parsing import parse_usage
 from archadvisor.estimation.audit.pricing import Recomputed, recompute
+from archadvisor.estimation.audit.regions import is_elsewhere, price_range_elsewhere
 from archadvisor.estimation.audit.services import Named, Service, named_services
 from archadvisor.estimation.audit.stated import recompute_stated
 from archadvisor.estimation.audit.table import PublishedLine, PublishedTable
@@ -45,7 +46,8 @@ class Line:
 def read_line(line: PublishedLine, table: PublishedTable, cloud: str | None) -> Line:
     """One line of a table, understood and computed again."""
     text = f"{line.service}, {line.usage}"
-    found = named_services(line.service, cloud) or named_services(line.usage, cloud)
+    named = named_services(line.service, cloud) or named_services(line.usage, cloud)
+    found = [one for one in named if one.service.cloud in (cloud, "any")] or named
     usage = parse_usage(_amounts_of(line))
     model = named_model(line.service) or named_model(text)
     read = Line(line, tuple(found), model, usage, None, Judgement("no_unit_data", None, ""))
@@ -116,12 +118,20 @@ def _service_line(read: Line, table: PublishedTable, text: str) -> Line:
         read = replace(read, usage=replace(whole_workload(table.workload), implied=True))
     free = read.usage.free_tier or read.published.published_usd == 0
     priced = [recompute(service, read.usage, text, free) for service in distinct.values() if service.charges]
+    priced = [_elsewhere(one) for one in priced] if is_elsewhere(table.region) else priced
     if not priced:
         return _judged(read, None)
     if len(distinct) == 1 and read.model is None:
         service = next(iter(distinct.values()))
         return _with_workload(_judged(read, priced[0]), service, table, text)
     return _judged(read, _joined(priced))
+
+
+def _elsewhere(found: Recomputed) -> Recomputed:
+    """A cost in a region whose prices are not on record: it may differ as much as regions do."""
+    least, most = price_range_elsewhere()
+    wider = [replace(one, low=one.low * least, high=one.high * most) for one in found.candidates]
+    return replace(found, bounded=(*found.bounded, *wider), discrete=False)
 
 
 def _with_workload(read: Line, service: Service, table: PublishedTable, text: str) -> Line:
@@ -151,8 +161,9 @@ def _joined(parts: list[Recomputed]) -> Recomputed:
 
 
 def _judged(read: Line, recomputed: Recomputed | None) -> Line:
+    promised_free = read.usage.free_tier and read.published.published_usd == 0
     if recomputed is not None and read.usage.open_ended:
         recomputed = replace(recomputed, complete=False)
-    if recomputed is not None and read.usage.implied:
+    if recomputed is not None and (read.usage.implied or promised_free):
         recomputed = replace(recomputed, stated=False)
     return replace(read, recomputed=recomputed, judgement=judge(read.published.published_usd, recomputed))

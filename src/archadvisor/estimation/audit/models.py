@@ -46,7 +46,8 @@ def name_words(text: str) -> frozenset[str]:
     """The words of a model's name: `claude-3-5-haiku-latest` is claude, 3.5, haiku."""
     text = COUNT.sub(" ", text)
     dotted = VERSION.sub(lambda found: f" {found[1] or found[3]}.{found[2] or found[4]} ", text.lower())
-    dotted = re.sub(r"\bv?(\d+):\d+\b|\b20\d{6}\b|\b(?:20\d\d-\d\d-\d\d)\b", " ", dotted)
+    dotted = re.sub(r"\bv([2-9]):\d+\b", r" \1 ", dotted)
+    dotted = re.sub(r"\bv?\d+:\d+\b|\b20\d{6}\b|\b(?:20\d\d-\d\d-\d\d)\b", " ", dotted)
     dotted = re.sub(r"\b(\d)\.0\b", r"\1", dotted)
     words = (EMBEDDING.sub("embed", word) for word in WORD.findall(dotted))
     return frozenset(word for word in words if word not in _naming()["noise"])
