@@ -1,12 +1,12 @@
 """Break-even points: from where on own accelerators, a prompt cache or a small model in front are cheaper."""
 
 from collections.abc import Iterator
-from math import exp
 
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import BreakEven, Input
 from archadvisor.domain.quantity import Quantity
 from archadvisor.estimation.cost import CostTable, technology_of
+from archadvisor.estimation.formulas import expected_uses
 from archadvisor.estimation.formulas.break_even import calls_to_pay, escalation_to_pay, reuses_to_pay
 from archadvisor.estimation.gpus import ROOFLINE, gpu_figures, throughput_of
 from archadvisor.estimation.moves import CACHE_LIFETIME_S, line_median, substitutes, token_lines
@@ -178,7 +178,7 @@ def _prefix_cache(component: Component, table: CostTable) -> Iterator[BreakEven]
     if price.cached_input_usd is None or price.cache_write_usd is None:
         return
     write, read = price.cache_write_usd / price.input_usd, price.cached_input_usd / price.input_usd
-    value, uses = reuses_to_pay(write, read), exp(min(rate * CACHE_LIFETIME_S, 50.0))
+    value, uses = reuses_to_pay(write, read), expected_uses(rate, CACHE_LIFETIME_S)
     if value is None:
         return
     many = "more than 1,000" if uses > 1000 else f"{uses:.3g}"
