@@ -184,3 +184,21 @@ def test_a_table_of_many_columns_in_the_words_of_a_calculator():
     audit = audit_table(parse_cost_table(COLUMNS, "table.md"))
     assert [line.service for line in audit.lines][:2] == ["Amazon S3", "Amazon S3"]
     assert [line.verdict for line in audit.lines] == ["reproduces"] * 5, [line.arithmetic for line in audit.lines]
+
+
+def test_a_cost_of_another_period_is_one_per_month():
+    audit = audit_table(
+        parse_cost_table("Service,Usage,Annual cost\nSecrets Manager,5 secrets,24\nTotal,,24\n", "t.csv")
+    )
+    assert (audit.lines[0].published_usd, audit.lines[0].verdict) == (pytest.approx(2.0), "reproduces")
+    assert audit.findings == []
+    hourly = audited(item("NAT Gateway", "1, 0 GB", 0.045), "period: hour\npublished_total_usd: 0.045")
+    assert hourly.lines[0].published_usd == pytest.approx(32.85)
+
+
+@pytest.mark.parametrize(("usage", "usd"), [("10M in, 2M out, batch", 30.0), ("10M in, 2M out, 80 % cached", 45.0)])
+def test_discounts_that_a_line_speaks_of(usage, usd):
+    assert audited(item("Claude Sonnet 4", usage, usd)).lines[0].verdict != "does_not_reproduce"
+    assert audited(item("Claude Sonnet 4", usage.partition(", b")[0].partition(", 8")[0], usd)).lines[0].verdict == (
+        "does_not_reproduce"
+    )

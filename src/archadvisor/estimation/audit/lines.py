@@ -14,6 +14,7 @@ from archadvisor.estimation.audit.table import PublishedLine, PublishedTable
 from archadvisor.estimation.audit.tokens import (
     TOKEN_UNITS,
     as_tokens,
+    discounted,
     recompute_tokens,
     recompute_unnamed,
     stated_price,
@@ -93,7 +94,10 @@ def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
         missing = None if price is None and tokens is not None else Recomputed(missing=("tokens",))
         return _judged(replace(read, usage=usage, catalogue=catalogue, stated=stated), literal or missing)
     regional = cloud in ("aws", "gcp") and read.model is not None
-    recomputed = recompute_tokens(tokens, price, stated is not None, regional)
+    recomputed = discounted(
+        recompute_tokens(tokens, price, stated is not None, regional),
+        f"{read.published.service} {read.published.usage}",
+    )
     return _judged(replace(read, usage=usage, catalogue=catalogue, stated=stated), recomputed)
 
 

@@ -13,6 +13,8 @@ LEAST_TOKENS = 100_000
 LARGEST_CALL = 400_000
 """Tokens; more than this is a month's total, not the prompt of one call."""
 FEW_PRICES = 4
+LEAST_CACHED = 0.1
+"""The least share of the full price if all of a prompt is read from a cache; output is not, so it is a bound."""
 REGIONAL_UPLIFT = 1.1
 """Clouds bill some models 10 % more when requests must stay in a region."""
 
@@ -99,6 +101,18 @@ def recompute_unnamed(found: Volumes, prices: list[ModelPrice], published: float
     if few or not any_fits:
         return Recomputed(tuple(parts), discrete=not few, complete=True, stated=True)
     return Recomputed(bounded=tuple(parts), complete=True, stated=True)
+
+
+def discounted(found: Recomputed, text: str) -> Recomputed:
+    """A cost with the discounts that a text speaks of: batches at half the price, cached input down to a tenth."""
+    lower = text.lower()
+    if "batch" in lower:
+        halves = [replace(one, low=one.low / 2, high=one.high / 2, note="in batches") for one in found.candidates]
+        found = replace(found, candidates=(*found.candidates, *halves), discrete=True)
+    if "cach" in lower:
+        down = [replace(one, low=one.low * LEAST_CACHED) for one in found.candidates]
+        found = replace(found, bounded=(*found.bounded, *down), discrete=False)
+    return found
 
 
 def stated_price(prices: tuple[StatedPrice, ...], reference: str, price_date: str) -> ModelPrice | None:
