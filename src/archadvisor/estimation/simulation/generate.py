@@ -186,7 +186,10 @@ def _usd_per_visit(component: Component, figures: Figures) -> float | None:
 
 
 def desk_of(figures: Figures) -> Service | None:
-    """The review desk in its working time; None without a desk or with an unknown load."""
+    """The review desk in its working time; None without a desk or with an unknown load.
+
+    The typical time of a case is taken as its mean, as the estimate does when it sizes the desk.
+    """
     desk = next(iter(figures.design.of_type(*fault_table().kinds["desk"].types)), None)
     cases = None if desk is None else figures.volume("reviews", desk.type)
     if desk is None or not cases:
@@ -196,7 +199,7 @@ def desk_of(figures: Figures) -> Service | None:
     if amount is None or people is None or not people.units_needed:
         return None
     minutes = amount.inputs["review_minutes"].quantity
-    time = ServiceTime(60 * minutes.typical, 60 * minutes.high)
+    time = ServiceTime.around(60 * minutes.typical, minutes.high / minutes.typical)
     patience_s = fault_table().sizes.desk_patience_s
     staff = max(round(people.units_needed * (1 - SHRINKAGE)), 1)
     station = Station(desk.id, "desk", staff, time, timeout_s=patience_s)
