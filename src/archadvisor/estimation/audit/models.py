@@ -86,7 +86,7 @@ def without_model_numbers(text: str) -> str:
     """A text without the versions of model names, which are no amounts: `Claude Haiku 4.5` states nothing."""
     families = "|".join(sorted((re.escape(word) for word in _naming()["families"]), key=len, reverse=True))
     versions = "|".join(re.escape(word) for word in _naming()["tiers"])
-    part = rf"(?:v?\d+(?:\.\d+)*[a-z]?|{versions}|{families})(?![\w%]|,\d)(?!\s*(?:[kKM]\b|tokens?\b))"
+    part = rf"(?:v?\d+(?:\.\d+)*[ob]?|{versions}|{families})(?![\w%]|,\d)(?!\s*(?:[kKM]\b|tokens?\b))"
     pattern = rf"\b(?:{families})(?:[-_ .(]*{part})*"
     return re.sub(pattern, " ", text, flags=re.I)
 
