@@ -45,6 +45,7 @@ KNOWN = [
     Known("capacity.groups", {"demand": 50, "per_unit": 10, "group": 4, "replicas": 1}, 8),
     Known("capacity.groups", {"demand": 5, "per_unit": 10, "group": 4, "replicas": 3}, 12),
     Known("capacity.volume", {"monthly": 438_000, "burst": 5}, 50),
+    Known("cost.table_line", {"usage": 50, "unit_price": 0.023}, 1.15, 1e-9, "50 GB of object storage: 1.15"),
     Known("cost.volume", {"volume": 250_000, "unit_price": 2, "unit_size": 1000}, 500),
     Known("capacity.ceiling", {"demand": 150, "limit": 100}, 1.5),
     Known("capacity.scaling_lag", {"peak": 50, "units": 2, "per_unit": 20, "lag": 90}, 900),

@@ -48,6 +48,7 @@ LAWS = [
     law("capacity.units", rises="demand minimum", falls="per_unit"),
     law("capacity.groups", rises="demand replicas", falls="per_unit"),
     law("capacity.volume", scales="monthly burst"),
+    law("cost.table_line", scales="usage unit_price"),
     law("cost.volume", scales="volume unit_price", falls="unit_size"),
     law("capacity.ceiling", scales="demand", falls="limit"),
     law("capacity.scaling_lag", rises="peak", scales="lag", falls="units per_unit"),
