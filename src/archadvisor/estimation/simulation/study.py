@@ -134,7 +134,7 @@ def simulated(
         statement="",
         source=fault.source,
     )
-    return result.model_copy(update={"statement": statement(result, fault)})
+    return result.model_copy(update={"statement": statement(result)})
 
 
 def small_enough(fault: Fault, service: Service, sizes: Sizes) -> Service:
