@@ -11,6 +11,8 @@ from archadvisor.estimation.prices import MODEL_PREFIX, ModelPrice, model_price
 
 WORD = re.compile(r"\bo[134]\b|[a-z]+|\d+(?:\.\d+)*", re.I)
 COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?(?:[kKM]\b|million)")
+MEASURED = "[kKM]|million|billion|thousand"
+USED = "tokens?|input|output|in|out|calls?|requests?|queries"
 EMBEDDING = re.compile(r"^embeddings?$")
 VERSION = re.compile(r"(?<=[a-z])[-_ .](\d)[-_](\d{1,2})(?=$|[-_ :])|(?<![\d.])(\d)-(\d{1,2})(?=$|[-_ :])", re.I)
 
@@ -86,7 +88,8 @@ def without_model_numbers(text: str) -> str:
     """A text without the versions of model names, which are no amounts: `Claude Haiku 4.5` states nothing."""
     families = "|".join(sorted((re.escape(word) for word in _naming()["families"]), key=len, reverse=True))
     versions = "|".join(re.escape(word) for word in _naming()["tiers"])
-    part = rf"(?:v?\d+(?:\.\d+)*[ob]?|{versions}|{families})(?![\w%]|,\d)(?!\s*(?:[kKM]\b|tokens?\b))"
+    part = rf"(?!\d\d[\d.,]*\s*(?:{USED})\b)(?:v?\d+(?:\.\d+)*[ob]?|{versions}|{families})"
+    part += rf"(?![\w%]|,\d)(?!\s*(?:{MEASURED})\b)"
     pattern = rf"\b(?:{families})(?:[-_ .(]*{part})*"
     return re.sub(pattern, " ", text, flags=re.I)
 

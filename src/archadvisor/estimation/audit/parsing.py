@@ -71,13 +71,17 @@ class _Parser:
     def _number(self, token: Token) -> None:
         direction = self._direction_before() or self._unit_before()
         self.at += 1
-        if token.money or self.priced or self._is_factor_price(token) or self._is_rate(token):
+        if token.money or self._is_at_price() or self._is_factor_price(token) or self._is_rate(token):
             self.prices.append(self._price(token))
         else:
             amount = self._as_days(self._amount(token))
             self._add(replace(amount, unit=direction) if direction and amount.unit in (None, "token") else amount)
             self._share_unit()
         self.times = self.priced = False
+
+    def _share(self, _: Token) -> None:
+        """A percentage is no amount."""
+        self.at += 1
 
     def _always(self, _: Token) -> None:
         self.at += 1
@@ -232,6 +236,10 @@ class _Parser:
             if following is not None:
                 self._apply_per(following)
 
+    def _is_at_price(self) -> bool:
+        """What stands behind `at` is a price, unless a unit follows: `at 1 GB`."""
+        return self.priced and (_unit(self._words())[0] or "?").startswith("?")
+
     def _is_factor_price(self, token: Token) -> bool:
         """A broken number without a unit that multiplies an amount with a unit is its price: `38 h x 0.94`."""
         known = any(one.unit is not None for one in self.amounts)
@@ -242,9 +250,21 @@ class _Parser:
         following = self.tokens[self.at : self.at + 2]
         kinds = [one.kind for one in following]
         if kinds == ["per", "number"]:
-            return token.low < following[1].low and following[1].low >= LEAST_SIZE
+            pair = self._is_pair_price(token, following[1])
+            return pair or (token.low < following[1].low and following[1].low >= LEAST_SIZE)
         broken = token.low == token.high and token.low % 1 > 0
         return kinds == ["per", "word"] and broken and following[1].text.lower() in vocabulary().priced_by
+
+    def _is_pair_price(self, token: Token, second: Token) -> bool:
+        """Two small numbers per thousands or millions, or before a colon: `0.06/0.24 per 1M`."""
+        rest = self.tokens[self.at + 2 : self.at + 4]
+        sized = (
+            len(rest) == 2
+            and rest[0].kind == "per"
+            and (rest[1].low >= LEAST_SIZE or rest[1].text.lower() in vocabulary().multipliers)
+        )
+        broken = token.low % 1 > 0 or second.low % 1 > 0
+        return broken and (sized or (bool(rest) and rest[0].text == ":"))
 
     def _price(self, token: Token) -> StatedPrice:
         output: float | None = None
