@@ -243,7 +243,7 @@ def test_spreads_are_ordered_whatever_the_traffic(low: float, high: float, traff
 
 
 def test_it_is_fast():
-    """Under 60 ms of processor time for 20 components when warm: the best of eight, so that a busy machine does not count."""
+    """Under 60 ms of processor time for 20 components when warm: the best of eight."""
     requirements, placed = brief(), support()
     times = []
     for _ in range(8):
