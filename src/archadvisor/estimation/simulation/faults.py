@@ -86,7 +86,6 @@ class Control(Model):
     name: str
     types: list[str] = []
     records: list[str] = []
-    relations: list[str] = []
 
 
 @cache

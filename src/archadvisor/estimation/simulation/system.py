@@ -50,7 +50,7 @@ class Repeats:
 
 @dataclass(frozen=True)
 class Station:
-    """A step with its own slots and queue. `share` of the requests visit it, each visit makes `calls` calls.
+    """A step with its own slots and queue; `share` of the requests visit it.
 
     `reserve` answers instead when all attempts have failed; `usd` is the price of one visit, None if unknown.
     """
@@ -63,10 +63,7 @@ class Station:
     share: float = 1.0
     repeats: Repeats = Repeats()
     reserve: ServiceTime | None = None
-    calls: float = 1.0
-    tokens: float = 0.0
     usd: float | None = None
-    source: str = ""
 
 
 @dataclass(frozen=True)
