@@ -9,7 +9,7 @@ from archadvisor.estimation.audit.parsing import parse_usage
 from archadvisor.estimation.audit.pricing import Recomputed, recompute
 from archadvisor.estimation.audit.regions import is_elsewhere, price_range_elsewhere
 from archadvisor.estimation.audit.services import Named, Service, named_services
-from archadvisor.estimation.audit.stated import recompute_stated
+from archadvisor.estimation.audit.stated import bare_product, recompute_stated
 from archadvisor.estimation.audit.table import PublishedLine, PublishedTable
 from archadvisor.estimation.audit.tokens import (
     TOKEN_UNITS,
@@ -116,6 +116,9 @@ def _service_line(read: Line, table: PublishedTable, text: str) -> Line:
     literal = recompute_stated(read.usage)
     if literal is not None and len(distinct) < 2 and read.model is None:
         return _judged(read, literal)
+    product = _judged(read, bare_product(read.usage))
+    if product.judgement.verdict == "reproduces":
+        return product
     if not distinct:
         return _judged(read, None)
     if not read.usage.amounts:

@@ -28,7 +28,9 @@ class CatalogueModel:
 @cache
 def _naming() -> dict[str, list[str]]:
     """Vendors in order of precedence, and the words that belong to no name, that mean a vendor, that mark a family."""
-    return {key: list(value) for key, value in packaged_table("archadvisor.estimation.audit", "naming.yaml").items()}
+    return {
+        key: list(value) for key, value in packaged_table("archadvisor.estimation.audit", "model_names.yaml").items()
+    }
 
 
 @cache

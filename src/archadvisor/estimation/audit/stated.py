@@ -1,6 +1,7 @@
 """The arithmetic that a line writes out itself: its amounts times its own unit prices."""
 
 from dataclasses import replace
+from math import prod
 
 from archadvisor.estimation.audit.amounts import (
     DAYS_PER_MONTH,
@@ -16,6 +17,7 @@ from archadvisor.estimation.prices import MILLION
 TOKEN_UNITS = ("token-in", "token-out", "token")
 BUNDLES = (1e3, 1e4, 1e5, 1e6)
 LEAST_HOURS, HOURS_PER_YEAR = 100.0, 8784.0
+LEAST_FACTORS = 2
 SOURCE = ("stated in the table",)
 
 
@@ -33,6 +35,16 @@ def recompute_stated(usage: Usage) -> Recomputed | None:
         candidates += [everything] if everything is not None else []
     candidates += [scaled for one in candidates for scaled in _in_bundles(one, usage)]
     return Recomputed(tuple(candidates), discrete=True, complete=True, stated=True)
+
+
+def bare_product(usage: Usage) -> Recomputed | None:
+    """The product of numbers that a text multiplies without saying what they are: `1 x 1.515 x 730`."""
+    amounts = usage.amounts
+    if len(amounts) < LEAST_FACTORS or not all(one.unit is None and one.linked for one in amounts):
+        return None
+    text = " × ".join(f"{one.value:,.10g}" for one in amounts)
+    found = Candidate(prod(one.low for one in amounts), prod(one.high for one in amounts), text, SOURCE)
+    return Recomputed((found,), complete=False, stated=False)
 
 
 def _in_bundles(found: Candidate, usage: Usage) -> list[Candidate]:
