@@ -166,7 +166,9 @@ def test_the_same_table_yields_the_same_bytes():
 
 
 def test_findings_have_ids_of_their_own():
-    audit = audit_table(parse_cost_table(MARKDOWN, "table.md"))
+    two_stale = item("AgentCore Memory", "10k events @0.50/1k + 1k requests @0.90/1k", 5.9)
+    audit = audited(two_stale + two_stale)
+    assert [one.error_class for one in audit.findings].count("stale-price") == 4
     assert len({one.id for one in audit.findings}) == len(audit.findings)
 
 
