@@ -94,7 +94,7 @@ def resilience() -> Resilience:
         component_ids=[FIRST],
         minutes_per_month=131.4,
         share_fraction=0.8,
-        remedy="a fallback model of another vendor",
+        remedy="a fallback model",
         mended_minutes=17.8,
     )
     mode = DegradedMode(
@@ -127,7 +127,7 @@ def told() -> DesignDocument:
         formula_id="capacity.volume",
         source="test",
         demand_p95=166,
-        ask="ask the vendor to grant at least 166 calls/min",
+        ask="ask the vendor: 166 calls/min",
     )
     units = quota.model_copy(
         update={"units_needed": 3, "utilisation_fraction": 0.9, "wait_ms": 12.0, "carries_with_one_down": False}
@@ -160,12 +160,12 @@ def files() -> dict[str, str]:
         "100,000 prompt tokens",
         "grows 5.0 times before it",
         "from 500,000 calls a month",
-        "unconfirmed, 5.0% over",
+        "unconfirmed, 5.0% over, ±",
         "The stage that breaks",
         "164 min of a budget of 43.8 min: 120 min too many",
-        "a fallback model of another vendor",
+        "a fallback model",
         "17.8 min",
-        "ask the vendor to grant at least 166 calls/min",
+        "ask the vendor: 166 calls/min",
         "3, 90% busy, mean wait 12 ms, not with one down: add a spare",
         "7,000 requests wait if units are added only at the peak",
     ],

@@ -110,7 +110,7 @@ def test_own_accelerators_flip_at_a_volume_that_they_carry():
     values = {one.name: one.quantity.typical for one in point.inputs}
     assert point.value == pytest.approx(values["GPUs"] * 730 * values["GPU hour"] / values["API cost of a call"])
     assert point.value < values["calls carried"]
-    assert "busy on average" in point.says
+    assert point.says.endswith("busy")
 
 
 def test_a_cheap_model_never_loses_to_own_accelerators():
@@ -127,7 +127,7 @@ def test_rented_accelerators_are_held_against_a_provider():
     assert found is not None
     point = found.break_evens[0]
     assert point.id.endswith("by-the-call") and point.value is not None and point.present is not None
-    assert point.present < point.value and "if the data may go there" in point.says
+    assert point.present < point.value
     on_site = run([("llm_self_hosted", "vllm-llama-3.3-70b", "on_premises")]).economics
     assert on_site is not None and on_site.break_evens == []
 

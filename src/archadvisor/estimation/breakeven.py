@@ -67,12 +67,12 @@ def _own_accelerators(component: Component, table: CostTable) -> Iterator[BreakE
     yield BreakEven(
         id=f"even-{component.id}-own-accelerators",
         component_id=component.id,
-        topic=f"{own.name} on own accelerators instead of {present.name} by the call",
+        topic=f"{own.name} on own accelerators",
         variable="model calls",
         unit="calls/month",
         value=value,
         present=calls,
-        says=_accelerators_say(value, calls, carried, kept / burst),
+        says=_accelerators_say(value, carried, kept / burst),
         formula_id="break_even.calls",
         formula="GPUs × 730 h × GPU hour / API cost of a call",
         inputs=[
@@ -85,15 +85,11 @@ def _own_accelerators(component: Component, table: CostTable) -> Iterator[BreakE
     )
 
 
-def _accelerators_say(value: float | None, calls: float, carried: float, utilisation: float) -> str:
+def _accelerators_say(value: float | None, carried: float, utilisation: float) -> str:
     """The point in words, with the mean utilisation that it takes; `utilisation` is the most that peaks allow."""
     if value is None:
-        return (
-            f"never: even {utilisation:.0%} busy, the most that peaks allow on average, a call costs more than by API"
-        )
-    needed = utilisation * value / carried
-    side = "above it, so own accelerators are cheaper" if calls > value else f"now at {calls / value:.0%} of it"
-    return f"from {value:,.0f} calls a month, with the accelerators {needed:.0%} busy on average; {side}"
+        return f"never, even {utilisation:.0%} busy"
+    return f"from {value:,.0f} calls/month, {utilisation * value / carried:.0%} busy"
 
 
 def _by_the_call(component: Component, table: CostTable) -> Iterator[BreakEven]:
@@ -115,16 +111,15 @@ def _by_the_call(component: Component, table: CostTable) -> Iterator[BreakEven]:
     if not busy or not burst or not capacity or not gpus:
         return
     utilisation, value = busy / burst / (gpus * capacity), fixed / by_call
-    side = "so own accelerators are cheaper" if calls > value else f"so {name} would be, if the data may go there"
     yield BreakEven(
         id=f"even-{component.id}-by-the-call",
         component_id=component.id,
-        topic=f"{name} by the call instead of {present.name} on rented accelerators",
+        topic=f"{name} by the call",
         variable="model calls",
         unit="calls/month",
         value=value,
         present=calls,
-        says=f"from {value:,.0f} calls a month on; now {calls:,.0f}, {side}; accelerators are {utilisation:.1%} busy",
+        says=f"below {value:,.0f} calls/month; accelerators are {utilisation:.1%} busy",
         formula_id="break_even.calls",
         formula="accelerators / API cost of a call",
         inputs=[
@@ -181,16 +176,15 @@ def _prefix_cache(component: Component, table: CostTable) -> Iterator[BreakEven]
     value, uses = reuses_to_pay(write, read), expected_uses(rate, CACHE_LIFETIME_S)
     if value is None:
         return
-    many = "more than 1,000" if uses > 1000 else f"{uses:.3g}"
     yield BreakEven(
         id=f"even-{component.id}-prompt-cache",
         component_id=component.id,
-        topic=f"Prompt cache in front of {component.name}",
+        topic=f"Prompt cache for {component.name}",
         variable="uses within the lifetime of 5 min",
         unit="uses",
         value=value,
         present=min(uses, 1e6),
-        says=f"pays from {value} uses of the same start within 5 min; this load has {many} on average",
+        says=f"from {value} uses in 5 min",
         formula_id="break_even.reuses",
         formula="ceil((write factor - read factor) / (1 - read factor))",
         inputs=[
@@ -218,12 +212,12 @@ def _cascade(component: Component, table: CostTable) -> Iterator[BreakEven]:
     yield BreakEven(
         id=f"even-{component.id}-cascade",
         component_id=component.id,
-        topic=f"{name} {'for what a router sends it' if placed else 'tried first and checked'}, {component.name} else",
+        topic=f"{name} {'behind the router' if placed else 'tried first'}",
         variable="share of answers handed on",
         unit="fraction",
         value=value,
         present=present,
-        says=_cascade_says(value, present),
+        says=_cascade_says(value),
         formula_id="break_even.escalation",
         formula="1 - (small answer + check) / large answer",
         inputs=[
@@ -234,11 +228,8 @@ def _cascade(component: Component, table: CostTable) -> Iterator[BreakEven]:
     )
 
 
-def _cascade_says(value: float | None, present: float | None) -> str:
-    if value is None:
-        return "never: the small model and its check cost no less than the large one"
-    now = "" if present is None else f"; planned are {present:.0%}"
-    return f"pays while fewer than {value:.0%} of the answers are handed on{now}"
+def _cascade_says(value: float | None) -> str:
+    return "never" if value is None else f"below {value:.0%} handed on"
 
 
 def _small(component: Component, placed: bool, table: CostTable) -> tuple[ModelPrice | None, str]:

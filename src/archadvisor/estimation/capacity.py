@@ -157,7 +157,7 @@ def _granted(component: Component, loads: Loads, volume: str, name: str, unit: s
     vendor = "the provider" if technology is None else technology.vendor
     for one in _demand(component, loads, volume, name, unit):
         asked = ceil(max(one.demand_p95 or 0.0, one.demand))
-        ask = f"ask {vendor} to grant at least {asked:,} {unit}; no limit of this account is on record"
+        ask = f"ask {vendor}: {asked:,} {unit}"
         yield one.model_copy(update={"ask": ask if asked >= LEAST_ASKED[unit] else None})
 
 

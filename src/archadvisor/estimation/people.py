@@ -19,7 +19,7 @@ DESKS = ("human_task_queue", "human_in_the_loop")
 DESK_UTILISATION = 0.85
 SHRINKAGE = 0.3
 DAYS_PER_MONTH = 30.4
-NO_BUILD_FIGURE = "no published effort for systems of this kind is on record, and the brief does not give team and time"
+NO_BUILD_FIGURE = "no sourced effort known"
 
 
 class Occupation(Model):

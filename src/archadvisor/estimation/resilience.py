@@ -52,14 +52,14 @@ def _remedy(cause: Cause) -> tuple[str, float | None]:
     """What would mend a cause and the availability then; None where the figure is the provider's own."""
     first = cause.components[0]
     if cause.fallback is not None:
-        return f"notice it sooner: {cause.fallback.name} already takes over", None
+        return "notice it sooner", None
     if any(one.type == "llm_managed_api" for one in cause.components):
-        return "a fallback model of another vendor", taken_over(cause.fraction, cause.fraction)
+        return "a fallback model", taken_over(cause.fraction, cause.fraction)
     if first.hosting in REDUNDANT_HOSTING and first.replicas == 1:
-        return "a second replica in another zone", redundant(cause.fraction, 2)
+        return "a second replica", redundant(cause.fraction, 2)
     if first.hosting in REDUNDANT_HOSTING:
-        return f"{first.replicas} replicas stand by already", None
-    return "the provider's own figure: a second region, or a written agreement", None
+        return "none needed: replicated", None
+    return "only with its provider", None
 
 
 def degraded(found: list[Cause], design: ArchitectureDesign) -> list[DegradedMode]:
