@@ -20,6 +20,8 @@ from archadvisor.estimation.simulation.trouble import Trouble
 
 SLOTS, LOAD, PATIENCE_S, REPEATS = 10, 0.8, 4.0, 3
 ARRIVE, END, EXPIRE = 0, 1, 2
+# Numbers of attempts that the package keeps apart for the repeats of each call.
+TURNS = fault_table().sizes.bare_attempts + 1
 
 
 def model() -> tuple[Service, Trouble]:
@@ -74,7 +76,7 @@ def with_heap(trouble: Trouble, draws: Draws, over_s: float) -> tuple[int, int]:
         while free and queue:
             first, which = queue.popleft()
             free -= 1
-            end = trouble.ends(now, draws.work("model", first, 0), "model")
+            end = trouble.ends(now, draws.work("model", first, which * TURNS), "model")
             heappush(heap, (end, number, END, first, which))
             number += 1
     return answered, events

@@ -15,6 +15,7 @@ from langgraph.graph.state import CompiledStateGraph
 from archadvisor.agents import component_designer, cost_estimator, requirements_analyst, safety_reviewer
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.state import DesignState
+from archadvisor.estimation.sensitivity import tornado
 from archadvisor.graphs.finalise import finalise
 from archadvisor.graphs.routing import after_placement, after_validation, at_start
 from archadvisor.graphs.validation import validate
@@ -33,9 +34,13 @@ def screen_brief(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Desi
 
 
 def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
-    """Diverse designs that also fit and what can be had for what, each priced by the same engine."""
-    chosen = (state["requirements"], state["design"], state["estimate"])
-    return {"alternatives": reasoner.alternatives(*chosen, tools), "front": reasoner.front(*chosen, tools)}
+    """Diverse designs that also fit, what can be had for what, and which inputs move the cost: all by one engine."""
+    requirements, design, estimate = state["requirements"], state["design"], state["estimate"]
+    return {
+        "alternatives": reasoner.alternatives(requirements, design, estimate, tools),
+        "front": reasoner.front(requirements, design, estimate, tools),
+        "swings": tornado(requirements, design, tools.knowledge, tools.price_date),
+    }
 
 
 def rank_questions(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:

@@ -8,7 +8,7 @@ from archadvisor import __version__
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.design import Front
 from archadvisor.domain.document import SCHEMA_VERSION, BriefSummary, DesignDocument, EstimateView, Manifest
-from archadvisor.domain.estimate import Estimate
+from archadvisor.domain.estimate import Estimate, Swing
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.model import DesignStatus
 from archadvisor.domain.state import DesignState
@@ -44,7 +44,7 @@ def _manifest(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Manifes
     )
 
 
-def _estimate_view(estimate: Estimate) -> EstimateView:
+def _estimate_view(estimate: Estimate, swings: list[Swing]) -> EstimateView:
     availability = estimate.availability
     return EstimateView(
         price_date=estimate.price_date,
@@ -58,6 +58,7 @@ def _estimate_view(estimate: Estimate) -> EstimateView:
         availability_inputs=[one.model_dump() for one in availability.inputs] if availability else [],
         capacity=estimate.capacity,
         drivers=estimate.drivers,
+        swings=swings,
         moves=estimate.moves,
         warnings=estimate.warnings,
         scaling_lags=estimate.scaling_lags,
@@ -107,7 +108,7 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         alternatives=state.get("alternatives", []),
         front=front.points,
         front_note=front.note,
-        estimate=_estimate_view(estimate) if estimate else None,
+        estimate=_estimate_view(estimate, state.get("swings", [])) if estimate else None,
         citations=used_citations(state, tools.knowledge),
         violations=state["violations"],
         **_design_parts(state),

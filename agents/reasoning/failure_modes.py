@@ -71,7 +71,8 @@ def with_evidence(
 ) -> list[FailureMode]:
     """The failure modes, with what the simulation showed of the faults that bring them about.
 
-    A fault that none of them shows adds the first other failure of the design that it brings about.
+    A fault that none of them shows adds the first other failure of the design that it brings about. What an earlier
+    simulation of other faults showed is kept.
     """
     causes = {one.id: one.failure_ids for one in faults_named([fault.id for fault in simulation.faults])}
     found = [_shown(mode, causes, simulation) for mode in modes]
@@ -86,7 +87,8 @@ def with_evidence(
 
 def _shown(mode: FailureMode, causes: Mapping[str, list[str]], simulation: Simulation) -> FailureMode:
     failure = mode.id.removeprefix(f"fail-{mode.component_id}-")
-    found = [_evidence(one, simulation) for one in simulation.faults if failure in causes[one.id]]
+    kept = [one for one in mode.evidence if one.fault_id not in causes]
+    found = [*kept, *(_evidence(one, simulation) for one in simulation.faults if failure in causes[one.id])]
     return mode.model_copy(update={"simulated": bool(found), "evidence": found})
 
 

@@ -48,6 +48,11 @@ def test_the_design_is_written_anew_with_its_evidence(written: Path, tmp_path: P
     shown = [one for one in document.failure_modes if one.simulated]
     assert shown
     assert all(one.evidence for one in shown)
+    again = ["simulate", str(tmp_path), "--fault", "retry-storm", "--replications", "1", "--out", str(tmp_path)]
+    assert CliRunner().invoke(app, again).exit_code == 0
+    told = DesignDocument.model_validate_json((tmp_path / "design.json").read_bytes())
+    names = {one.fault_id for mode in told.failure_modes for one in mode.evidence}
+    assert names == {"provider-outage", "retry-storm"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from archadvisor.agents.reasoning.flips import Flip, told
 from archadvisor.domain.difference import Changed, Difference, Group, Moved
-from archadvisor.estimation.sensitivity import Swing
+from archadvisor.domain.estimate import Swing
 
 MOST_SWINGS = 12
 BAR = 30

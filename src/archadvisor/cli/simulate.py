@@ -102,13 +102,18 @@ def _print(found: "Simulation") -> None:
     for name, reason in found.skipped.items():
         print(f"\n{name}: not simulated, {reason}")
     print(f"\n{found.replications} runs each, the same customers for every variant, seed {found.seed}; 95 % intervals.")
-    print("* is what the design has. P95 of answers since the fault began; calls are attempts per visit.")
+    print(
+        "* is what the design has. Fails: of all requests from the beginning of the fault until the end of the watch."
+    )
+    print("P95 of their answers; calls are attempts per visit; USD per 1,000 answers, wasted calls included.")
 
 
 def _print_fault(fault: "SimulatedFault") -> None:
     from archadvisor.estimation.simulation.statements import duration
 
     lasts, watched = duration(fault.duration_s), duration(fault.watched_s)
+    if fault.duration_s != fault.planned_s:
+        lasts = f"{lasts} in place of {duration(fault.planned_s)}, by the patience of callers"
     usual = f"{fault.utilisation:.0%} busy, {fault.usual_goodput:.1%} answered before"
     print(f"\n{fault.name} of {fault.component_name}: {lasts}, watched for {watched} more; {usual}")
     print(HEAD)

@@ -8,8 +8,8 @@ import typer
 if TYPE_CHECKING:
     from archadvisor.agents.reasoning.flips import Flip
     from archadvisor.domain.document import DesignDocument
+    from archadvisor.domain.estimate import Swing
     from archadvisor.domain.requirements import Requirements
-    from archadvisor.estimation.sensitivity import Swing
 
 
 def whatif(

@@ -28,6 +28,7 @@ from archadvisor.domain.estimate import (
     Move,
     Resilience,
     ScalingLag,
+    Swing,
 )
 from archadvisor.domain.findings import Citation, Finding, Violation
 from archadvisor.domain.model import DesignStatus, Model
@@ -71,6 +72,7 @@ class EstimateView(Model):
     availability_inputs: list[Any] = []
     capacity: list[Capacity]
     drivers: list[Driver]
+    swings: list[Swing] = []
     moves: list[Move]
     warnings: list[str]
     no_separate_cost: dict[str, str] = {}

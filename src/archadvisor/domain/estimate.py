@@ -124,6 +124,22 @@ class Driver(Model):
     line_id: str | None = None
 
 
+class Swing(Model):
+    """An uncertain input at `low` (P5) and `high` (P95) in its unit, and the monthly cost in USD at each.
+
+    `swing_usd` is the distance between the two, all other inputs being typical.
+    """
+
+    name: str
+    low: float
+    typical: float
+    high: float
+    unit: str
+    usd_at_low: float
+    usd_at_high: float
+    swing_usd: float
+
+
 class Move(Model):
     """A cheaper or faster move and what it costs in quality (tiers of five), time of a call or effort."""
 

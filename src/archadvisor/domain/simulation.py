@@ -33,12 +33,17 @@ class Variant(Model):
 
 
 class SimulatedFault(Model):
-    """One fault with its variants, the first without any control; `statement` says it in a sentence."""
+    """One fault with its variants, the first without any control; `statement` says it in a sentence.
+
+    `duration_s` is what was simulated of `planned_s`: it is kept within bounds that the patience of callers sets.
+    Shares count the requests from the beginning of the fault until `watched_s` after its end. `requests` meet it.
+    """
 
     id: str
     name: str
     component_id: str
     component_name: str
+    planned_s: float
     duration_s: float
     watched_s: float
     requests: float

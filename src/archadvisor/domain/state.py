@@ -5,7 +5,7 @@ from typing import Annotated, TypedDict
 
 from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
 from archadvisor.domain.document import DesignDocument
-from archadvisor.domain.estimate import Estimate, Veto
+from archadvisor.domain.estimate import Estimate, Swing, Veto
 from archadvisor.domain.findings import Citation, Finding, Violation
 from archadvisor.domain.requirements import Brief, Conflict, Question, Requirements
 from archadvisor.domain.risk import RiskReview
@@ -38,6 +38,7 @@ class DesignState(TypedDict, total=False):
     review: RiskReview
     alternatives: list[Alternative]
     front: Front
+    swings: list[Swing]
     questions: list[Question]
     conflicts: list[Conflict]
     citations: Annotated[list[Citation], operator.add]

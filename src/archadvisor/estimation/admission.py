@@ -7,8 +7,8 @@ from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.vocabulary import field_specs
-from archadvisor.errors import PriceDateError, QuantityError, UnknownModelError
-from archadvisor.estimation.prices import PRICE_DATE, ModelPrice, Processing, model_price
+from archadvisor.errors import PriceDateError, QuantityError
+from archadvisor.estimation.prices import PRICE_DATE
 
 FRACTION = "fraction"
 
@@ -57,12 +57,3 @@ def check_price_date(price_date: str) -> None:
     if when > date.fromisoformat(PRICE_DATE):
         late = f"price date: {price_date} is later than the price catalogue."
         raise PriceDateError(f"{late} Give {PRICE_DATE} or an earlier date.")
-
-
-def priced_model(reference: str, price_date: str, processing: Processing = "standard") -> ModelPrice:
-    """The price of `model:<provider>/<name>` where a price is a must. Raise PriceDateError or UnknownModelError."""
-    check_price_date(price_date)
-    found = model_price(reference, price_date, processing)
-    if not isinstance(found, ModelPrice):
-        raise UnknownModelError(f"model: {found.reason}. Give the name as the catalogue has it.")
-    return found

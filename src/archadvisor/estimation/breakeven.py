@@ -1,17 +1,18 @@
 """Break-even points: from where on own accelerators, a prompt cache or a small model in front are cheaper."""
 
 from collections.abc import Iterator
-from math import exp
 
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import BreakEven, Input
 from archadvisor.domain.quantity import Quantity
 from archadvisor.estimation.cost import CostTable, technology_of
+from archadvisor.estimation.formulas import expected_uses
 from archadvisor.estimation.formulas.break_even import calls_to_pay, escalation_to_pay, reuses_to_pay
 from archadvisor.estimation.gpus import ROOFLINE, gpu_figures, throughput_of
 from archadvisor.estimation.moves import CACHE_LIFETIME_S, line_median, substitutes, token_lines
 from archadvisor.estimation.prices import MILLION, ModelPrice, model_price
 from archadvisor.estimation.sampling import median
+from archadvisor.estimation.sizing import OWN_GROUNDS
 from archadvisor.estimation.workload import Subject
 from archadvisor.knowledge.records import Technology
 
@@ -21,10 +22,15 @@ OWN_MODEL = "llm_self_hosted"
 
 
 def break_evens(design: ArchitectureDesign, table: CostTable) -> list[BreakEven]:
-    """The points at which a choice of this design about its hosted model would flip."""
-    hosted = design.of_type("llm_managed_api")
-    ways = (_own_accelerators, _prefix_cache, _cascade)
-    return [found for component in hosted for way in ways for found in way(component, design, table)]
+    """The points at which a choice of this design about its main models would flip."""
+    ways = {"llm_managed_api": (_own_accelerators, _prefix_cache, _cascade), OWN_MODEL: (_by_the_call,)}
+    return [
+        found
+        for kind, questions in ways.items()
+        for component in design.of_type(kind)
+        for question in questions
+        for found in question(component, table)
+    ]
 
 
 def _typical(name: str, subject: Subject, table: CostTable) -> float | None:
@@ -40,7 +46,7 @@ def _subject(component: Component) -> Subject:
     return Subject(component.type, component.technology_id, component.replicas)
 
 
-def _own_accelerators(component: Component, design: ArchitectureDesign, table: CostTable) -> Iterator[BreakEven]:
+def _own_accelerators(component: Component, table: CostTable) -> Iterator[BreakEven]:
     """Paying by the call against accelerators that run all month; people who run them come on top."""
     present = technology_of(component, table.pricing.knowledge)
     calls, tokens = (_typical(name, _subject(component), table) for name in ("main_calls", "main_output_tokens"))
@@ -61,12 +67,12 @@ def _own_accelerators(component: Component, design: ArchitectureDesign, table: C
     yield BreakEven(
         id=f"even-{component.id}-own-accelerators",
         component_id=component.id,
-        topic=f"{own.name} on own accelerators instead of {present.name} by the call",
+        topic=f"{own.name} on own accelerators",
         variable="model calls",
         unit="calls/month",
         value=value,
         present=calls,
-        says=_accelerators_say(value, calls, carried, kept / burst),
+        says=_accelerators_say(value, carried, kept / burst),
         formula_id="break_even.calls",
         formula="GPUs × 730 h × GPU hour / API cost of a call",
         inputs=[
@@ -79,15 +85,66 @@ def _own_accelerators(component: Component, design: ArchitectureDesign, table: C
     )
 
 
-def _accelerators_say(value: float | None, calls: float, carried: float, utilisation: float) -> str:
+def _accelerators_say(value: float | None, carried: float, utilisation: float) -> str:
     """The point in words, with the mean utilisation that it takes; `utilisation` is the most that peaks allow."""
     if value is None:
-        return (
-            f"never: even {utilisation:.0%} busy, the most that peaks allow on average, a call costs more than by API"
-        )
-    needed = utilisation * value / carried
-    side = "above it, so own accelerators are cheaper" if calls > value else f"now at {calls / value:.0%} of it"
-    return f"from {value:,.0f} calls a month, with the accelerators {needed:.0%} busy on average; {side}"
+        return f"never, even {utilisation:.0%} busy"
+    return f"from {value:,.0f} calls/month, {utilisation * value / carried:.0%} busy"
+
+
+def _by_the_call(component: Component, table: CostTable) -> Iterator[BreakEven]:
+    """Rented accelerators of the design against the cheapest provider of no lower a tier, where one were allowed."""
+    present, calls = (
+        technology_of(component, table.pricing.knowledge),
+        _typical("main_calls", _subject(component), table),
+    )
+    lines = [one for one in table.lines if one.line.component_id == component.id]
+    if present is None or not calls or component.hosting in OWN_GROUNDS or any(one.usd is None for one in lines):
+        return
+    by_call, provider = _cheapest_call(component, present, table)
+    if provider is None or by_call is None:
+        return
+    fixed, name = line_median(lines), provider[0].name
+    busy = _typical("main_output_rate", _subject(component), table)
+    burst, capacity = (_typical(one, _subject(component), table) for one in ("burst_factor", "gpu_capacity"))
+    gpus = _typical("gpus", _subject(component), table)
+    if not busy or not burst or not capacity or not gpus:
+        return
+    utilisation, value = busy / burst / (gpus * capacity), fixed / by_call
+    yield BreakEven(
+        id=f"even-{component.id}-by-the-call",
+        component_id=component.id,
+        topic=f"{name} by the call",
+        variable="model calls",
+        unit="calls/month",
+        value=value,
+        present=calls,
+        says=f"below {value:,.0f} calls/month; accelerators are {utilisation:.1%} busy",
+        formula_id="break_even.calls",
+        formula="accelerators / API cost of a call",
+        inputs=[
+            _input("accelerators", fixed, "USD/month", lines[0].line.source),
+            _input("API cost of a call", by_call, "USD/call", provider[1].source),
+            _input("mean load over planned capacity", utilisation, "fraction", "main_output_rate / gpu_capacity"),
+        ],
+    )
+
+
+def _cheapest_call(
+    component: Component, present: Technology, table: CostTable
+) -> tuple[float | None, tuple[Technology, ModelPrice] | None]:
+    """What a call costs at the cheapest provider whose model is of no lower a tier, and who that is."""
+    pricing = table.pricing
+    turns = _typical("loop_turns", _subject(component), table) or 1.0
+    known = [
+        (usd / turns, one.id, (one, price))
+        for one in pricing.knowledge.technologies.values()
+        if "llm_managed_api" in one.component_types and one.quality_tier >= present.quality_tier
+        for price in (model_price(ref, pricing.price_date) for ref in one.price_ids)
+        if isinstance(price, ModelPrice) and (usd := _answer_usd(price, component, table)) is not None
+    ]
+    cheapest = min(known, key=lambda one: one[:2], default=None)
+    return (None, None) if cheapest is None else (cheapest[0], cheapest[2])
 
 
 def _nearest_open(present: Technology, table: CostTable) -> Technology | None:
@@ -107,7 +164,7 @@ def _is_measured(technology: Technology) -> bool:
     return throughput is not None and throughput.error < ROOFLINE
 
 
-def _prefix_cache(component: Component, design: ArchitectureDesign, table: CostTable) -> Iterator[BreakEven]:
+def _prefix_cache(component: Component, table: CostTable) -> Iterator[BreakEven]:
     """Uses of a cached start of the prompt within its lifetime from which writing it has paid."""
     price = model_price(table.pricing.model_references.get(component.type, "model:/"), table.pricing.price_date)
     rate = _typical("main_call_rate", _subject(component), table)
@@ -116,19 +173,18 @@ def _prefix_cache(component: Component, design: ArchitectureDesign, table: CostT
     if price.cached_input_usd is None or price.cache_write_usd is None:
         return
     write, read = price.cache_write_usd / price.input_usd, price.cached_input_usd / price.input_usd
-    value, uses = reuses_to_pay(write, read), exp(min(rate * CACHE_LIFETIME_S, 50.0))
+    value, uses = reuses_to_pay(write, read), expected_uses(rate, CACHE_LIFETIME_S)
     if value is None:
         return
-    many = "more than 1,000" if uses > 1000 else f"{uses:.3g}"
     yield BreakEven(
         id=f"even-{component.id}-prompt-cache",
         component_id=component.id,
-        topic=f"Prompt cache in front of {component.name}",
+        topic=f"Prompt cache for {component.name}",
         variable="uses within the lifetime of 5 min",
         unit="uses",
         value=value,
         present=min(uses, 1e6),
-        says=f"pays from {value} uses of the same start within 5 min; this load has {many} on average",
+        says=f"from {value} uses in 5 min",
         formula_id="break_even.reuses",
         formula="ceil((write factor - read factor) / (1 - read factor))",
         inputs=[
@@ -139,7 +195,7 @@ def _prefix_cache(component: Component, design: ArchitectureDesign, table: CostT
     )
 
 
-def _cascade(component: Component, design: ArchitectureDesign, table: CostTable) -> Iterator[BreakEven]:
+def _cascade(component: Component, table: CostTable) -> Iterator[BreakEven]:
     """Share of answers that a small model in front may hand on before it costs more than it saves."""
     large = model_price(table.pricing.model_references.get(component.type, "model:/"), table.pricing.price_date)
     placed = "model_router" in table.pricing.workload.types and "small_model" in table.pricing.model_references
@@ -156,12 +212,12 @@ def _cascade(component: Component, design: ArchitectureDesign, table: CostTable)
     yield BreakEven(
         id=f"even-{component.id}-cascade",
         component_id=component.id,
-        topic=f"{name} {'for what a router sends it' if placed else 'tried first and checked'}, {component.name} else",
+        topic=f"{name} {'behind the router' if placed else 'tried first'}",
         variable="share of answers handed on",
         unit="fraction",
         value=value,
         present=present,
-        says=_cascade_says(value, present),
+        says=_cascade_says(value),
         formula_id="break_even.escalation",
         formula="1 - (small answer + check) / large answer",
         inputs=[
@@ -172,11 +228,8 @@ def _cascade(component: Component, design: ArchitectureDesign, table: CostTable)
     )
 
 
-def _cascade_says(value: float | None, present: float | None) -> str:
-    if value is None:
-        return "never: the small model and its check cost no less than the large one"
-    now = "" if present is None else f"; planned are {present:.0%}"
-    return f"pays while fewer than {value:.0%} of the answers are handed on{now}"
+def _cascade_says(value: float | None) -> str:
+    return "never" if value is None else f"below {value:.0%} handed on"
 
 
 def _small(component: Component, placed: bool, table: CostTable) -> tuple[ModelPrice | None, str]:

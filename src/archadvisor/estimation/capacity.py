@@ -9,14 +9,15 @@ from archadvisor.domain.estimate import Capacity
 from archadvisor.estimation.availability import REDUNDANT_HOSTING, figure_of
 from archadvisor.estimation.cost import CostTable, technology_of
 from archadvisor.estimation.formulas.availability import k_of_n
-from archadvisor.estimation.formulas.queues import little, mean_wait_general, servers_for
+from archadvisor.estimation.formulas.people import live_desk, patient_desk, people_busy
+from archadvisor.estimation.formulas.queues import little, mean_wait_general
+from archadvisor.estimation.formulas.volumes import share_of_ceiling
 from archadvisor.estimation.gpus import memory_source, sequences_in_memory
 from archadvisor.estimation.people import DESK_UTILISATION, DESKS, SHRINKAGE
 from archadvisor.estimation.sampling import percentiles
 from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail
 from archadvisor.estimation.workload import Amount, Subject, Workload
 
-MINUTES_PER_HOUR = 60
 SECONDS_PER_MINUTE = 60
 MS_PER_S = 1000
 # Reviewers work in office hours: 21 days of 8 hours.
@@ -156,7 +157,7 @@ def _granted(component: Component, loads: Loads, volume: str, name: str, unit: s
     vendor = "the provider" if technology is None else technology.vendor
     for one in _demand(component, loads, volume, name, unit):
         asked = ceil(max(one.demand_p95 or 0.0, one.demand))
-        ask = f"ask {vendor} to grant at least {asked:,} {unit}; no limit of this account is on record"
+        ask = f"ask {vendor}: {asked:,} {unit}"
         yield one.model_copy(update={"ask": ask if asked >= LEAST_ASKED[unit] else None})
 
 
@@ -177,7 +178,7 @@ def _ceiling(component: Component, loads: Loads) -> Iterator[Capacity]:
             formula_id="capacity.ceiling",
             source=f"{_sources(peak)}; {technology.scale_ceiling}",
             demand_p95=loads.busy("peak_rate", component),
-            utilisation_fraction=demand / limit,
+            utilisation_fraction=share_of_ceiling(demand, limit),
         )
 
 
@@ -230,9 +231,13 @@ def _desk(component: Component, loads: Loads) -> Iterator[Capacity]:
     if cases is None or minutes is None:
         return
     requirements, handling = loads.typical.requirements, _point(minutes)
-    load = _point(cases) / WORK_HOURS_PER_MONTH * handling / MINUTES_PER_HOUR
+    load = people_busy(_point(cases), handling, WORK_HOURS_PER_MONTH)
     live = requirements.has("human_handoff") or requirements.has("live_voice")
-    people = servers_for(load, handling, LIVE_WAIT_MINUTES, LIVE_SHARE) if live else ceil(load / DESK_UTILISATION)
+    staff = (
+        live_desk(load, handling, LIVE_WAIT_MINUTES, LIVE_SHARE, SHRINKAGE)
+        if live
+        else patient_desk(load, DESK_UTILISATION, SHRINKAGE)
+    )
     reviewers = requirements.quantity("reviewers")
     yield Capacity(
         component_id=component.id,
@@ -240,10 +245,10 @@ def _desk(component: Component, loads: Loads) -> Iterator[Capacity]:
         demand=load,
         unit="people busy",
         limit=None if reviewers is None else reviewers.typical,
-        units_needed=ceil(max(people, 1) / (1 - SHRINKAGE)),
+        units_needed=staff,
         formula_id="capacity.erlang_c" if live else "capacity.workload",
         source=_sources(minutes),
-        utilisation_fraction=load / max(people, 1),
+        utilisation_fraction=load / staff,
     )
 
 

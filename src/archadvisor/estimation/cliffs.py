@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Cliff
 from archadvisor.estimation.cost import CostTable
+from archadvisor.estimation.formulas.model_calls import headroom_to_tier
 from archadvisor.estimation.prices import ModelPrice, model_price
 from archadvisor.estimation.sampling import percentiles
 from archadvisor.estimation.workload import Subject
@@ -31,7 +32,7 @@ def _of(component: Component, table: CostTable) -> Iterator[Cliff]:
             from_tokens=tier.from_tokens,
             price_factor=tier.input_usd / price.input_usd,
             prompt_tokens_p95=longest,
-            headroom_fraction=tier.from_tokens / longest - 1,
+            headroom_fraction=headroom_to_tier(tier.from_tokens, longest),
             formula_id=FORMULA_ID,
             source=price.source,
         )

@@ -1,6 +1,7 @@
 """The monthly cost of a design: all lines, their total, what drives it; every component has a line or a reason."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,12 +32,12 @@ class CostTable:
     no_separate_cost: dict[str, str]
     pricing: Pricing
 
-    @property
+    @cached_property
     def usd(self) -> Samples | None:
         """Samples of the known total in USD per month; None if no line is known."""
         return total_usd(self.lines)
 
-    @property
+    @cached_property
     def total(self) -> Spread | None:
         """P5, P50 and P95 of the known total in USD per month."""
         return None if self.usd is None else spread(self.usd)

@@ -11,14 +11,17 @@ FLOOR_SHARE = 0.5
 
 
 def idle_costs(design: ArchitectureDesign, table: CostTable) -> list[IdleCost]:
-    """The lines that are due without a request, dearest first: the same formulas with a traffic of zero."""
+    """The lines that are due without a request, dearest first: the same formulas with a traffic of zero.
+
+    A table has its lines in the order of its design, so those of the quiet day stand where those of the others do.
+    """
     pricing = table.pricing
     quiet = without_traffic(pricing.workload.requirements)
-    lines = cost_table(quiet, design, pricing.knowledge, None, pricing.price_date).lines
+    still = cost_table(quiet, design, pricing.knowledge, None, pricing.price_date).lines
     found = [
-        IdleCost(line_id=one.line.id, component_id=one.line.component_id, usd_per_month=float(one.usd[0]))
-        for one in lines
-        if one.usd is not None and float(one.usd[0]) >= LEAST_USD
+        IdleCost(line_id=one.line.id, component_id=one.line.component_id, usd_per_month=float(idle.usd[0]))
+        for one, idle in zip(table.lines, still, strict=True)
+        if idle.usd is not None and float(idle.usd[0]) >= LEAST_USD
     ]
     return sorted(found, key=lambda one: (-one.usd_per_month, one.line_id))
 

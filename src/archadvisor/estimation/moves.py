@@ -1,12 +1,11 @@
 """Cheaper moves with computed savings, each only where it is legal for the brief and the design."""
 
 from collections.abc import Iterator
-from math import exp
 
 from archadvisor.domain.design import ArchitectureDesign, Component
 from archadvisor.domain.estimate import Move
 from archadvisor.estimation.cost import CostTable, technology_of
-from archadvisor.estimation.formulas import prefix_cache_ratio
+from archadvisor.estimation.formulas import expected_uses, prefix_cache_ratio
 from archadvisor.estimation.lines import Priced, component_lines
 from archadvisor.estimation.prices import MODEL_PREFIX, ModelPrice, model_price
 from archadvisor.estimation.sampling import median
@@ -145,7 +144,7 @@ def _prefix_saving(component: Component, table: CostTable) -> float | None:
         return None
     if price.cached_input_usd is None or price.cache_write_usd is None or price.input_usd == 0:
         return None
-    uses = exp(min(median(rate.values) * CACHE_LIFETIME_S, 50.0))
+    uses = expected_uses(median(rate.values), CACHE_LIFETIME_S)
     write, read = price.cache_write_usd / price.input_usd, price.cached_input_usd / price.input_usd
     ratio = prefix_cache_ratio(uses, write, read)
     return median(prefix.values) * price.input_usd / 1e6 * (1 - ratio)

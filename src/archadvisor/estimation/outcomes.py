@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.estimate import Outcome
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.cost import CostTable
 from archadvisor.estimation.formulas import Samples
+from archadvisor.estimation.formulas.volumes import usd_per_outcome
 from archadvisor.estimation.people import DESKS, review_usd
 from archadvisor.estimation.sampling import median, ranged
 from archadvisor.estimation.workload import Amount, Subject
@@ -39,27 +42,34 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     workload = table.pricing.workload
     reviewing = review_usd(design, workload)
-    yield _outcome(noun, usd, reviewing, requests.values, "run cost / requests", [requests])
+    yield _outcome(noun, usd, reviewing, requests.values, np.ones(1), "run cost / requests", [requests])
     desk = next(iter(design.of_type(*DESKS)), None)
     seen = None if desk is None else workload.amount("review_share", Subject(desk.type))
     if seen is not None and float(seen.values.max()) < 1:
-        settled = requests.values * (1 - seen.values)
-        formula = "run cost / (requests × (1 - review_share))"
-        yield _outcome(f"{noun} settled without a person", usd, reviewing, settled, formula, [requests, seen])
+        formula, name = "run cost / (requests × (1 - review_share))", f"{noun} settled without a person"
+        yield _outcome(name, usd, reviewing, requests.values, 1 - seen.values, formula, [requests, seen])
 
 
 def _outcome(
-    name: str, usd: Samples, people: Samples | None, count: Samples, formula: str, amounts: list[Amount]
+    name: str,
+    usd: Samples,
+    people: Samples | None,
+    counted: Samples,
+    share: Samples,
+    formula: str,
+    amounts: list[Amount],
 ) -> Outcome:
-    units = next((size for least, size in SIZES.items() if median(count) >= least), 1)
+    count = median(counted * share)
+    reviewed = None if people is None else usd + people
+    units = next((size for least, size in SIZES.items() if count >= least), 1)
     unit = f"USD per {units:,} {name}" if units > 1 else f"USD for one of the {name}"
     return Outcome(
         id=f"outcome-{name.replace(' ', '-')}",
         name=name,
         units=units,
-        per_month=median(count),
-        run_usd=ranged(usd * units / count, unit),
-        with_people_usd=None if people is None else ranged((usd + people) * units / count, unit),
+        per_month=count,
+        run_usd=ranged(usd_per_outcome(usd * units, counted, share), unit),
+        with_people_usd=None if reviewed is None else ranged(usd_per_outcome(reviewed * units, counted, share), unit),
         formula_id="cost.outcome",
         formula=formula if units == 1 else f"{formula} × {units:,}",
         inputs=[one for amount in amounts for one in amount.inputs.values()],

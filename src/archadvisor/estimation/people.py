@@ -2,12 +2,15 @@
 
 from functools import cache
 
+import numpy as np
+
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.estimate import BuildCost, Input, PeopleCost
 from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import Samples
+from archadvisor.estimation.formulas.people import build_usd, review_desk_usd
 from archadvisor.estimation.sampling import draw, ranged, spread
 from archadvisor.estimation.tables import read_table
 from archadvisor.estimation.workload import Subject, Workload
@@ -16,7 +19,7 @@ DESKS = ("human_task_queue", "human_in_the_loop")
 DESK_UTILISATION = 0.85
 SHRINKAGE = 0.3
 DAYS_PER_MONTH = 30.4
-NO_BUILD_FIGURE = "no published effort for systems of this kind is on record, and the brief does not give team and time"
+NO_BUILD_FIGURE = "no sourced effort known"
 
 
 class Occupation(Model):
@@ -75,8 +78,12 @@ def paid_hours(design: ArchitectureDesign, workload: Workload) -> Samples | None
     if staff is not None:
         hours_each = wages().hours_per_person_month
         return draw(staff.times(hours_each), "reviewers", workload.seed, size=workload.samples)
-    hours = workload.amount("review_hours", Subject(design.of_type(*DESKS)[0].type))
-    return None if hours is None else hours.values / (DESK_UTILISATION * (1 - SHRINKAGE))
+    subject = Subject(design.of_type(*DESKS)[0].type)
+    cases, minutes = workload.amount("reviews", subject), workload.amount("review_minutes", subject)
+    if cases is None or minutes is None:
+        return None
+    # At a wage of one the cost of the desk is its paid hours.
+    return review_desk_usd(cases.values, minutes.values, DESK_UTILISATION, SHRINKAGE, np.ones(1))
 
 
 def review_usd(design: ArchitectureDesign, workload: Workload) -> Samples | None:
@@ -134,13 +141,10 @@ def build_cost(requirements: Requirements) -> BuildCost:
     months = deadline.high / DAYS_PER_MONTH
     effort = team.times(months).model_copy(update={"unit": "person-months"})
     hours = wages().hours_per_person_month
+    pay = hour.quantity
     low, typical, high = (
-        one * hours * pay
-        for one, pay in zip(
-            (effort.low, effort.typical, effort.high),
-            (hour.quantity.low, hour.quantity.typical, hour.quantity.high),
-            strict=True,
-        )
+        build_usd(people, months, hours, each)
+        for people, each in ((team.low, pay.low), (team.typical, pay.typical), (team.high, pay.high))
     )
     stated = [
         Input(name="team", quantity=team, source="req-team"),

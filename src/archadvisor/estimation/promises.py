@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from functools import cache
-from math import hypot
 
 from archadvisor.domain.estimate import FlowLatency, Stage, Verdict
 from archadvisor.domain.model import Model
+from archadvisor.estimation.formulas.latency import joint_error, stage_budget_ms
 from archadvisor.estimation.tables import read_table
 
 
@@ -32,9 +32,12 @@ def figure_class(source: str) -> FigureClass:
 
 
 def combined_error(figures_ms: Sequence[float], errors: Sequence[float]) -> float:
-    """Error of a sum of independent figures as a fraction: `sqrt(sum (e t)^2) / sum t`; the stages do not err alike."""
-    whole = sum(figures_ms)
-    return hypot(*(error * figure for error, figure in zip(errors, figures_ms, strict=True))) / whole if whole else 0.0
+    """Error of a sum of figures as a fraction; stages do not err alike, so their errors partly cancel."""
+    whole, together = 0.0, 0.0
+    for figure, error in zip(figures_ms, errors, strict=True):
+        together = joint_error(whole, together, figure, error)
+        whole += figure
+    return together
 
 
 def verdict_of(reached_ms: float, objective_ms: float, error: float) -> Verdict:
@@ -54,14 +57,14 @@ def judged(flow: FlowLatency, felt_ms: Sequence[float | None]) -> FlowLatency:
     errors = [figure_class(stage.source).error for stage, _ in counted]
     error = combined_error([felt for _, felt in counted], errors)
     objective, reached = flow.objective_ms, flow.reached_ms
-    scale = None if objective is None or reached == 0 else objective / reached
-    stages = [_budgeted(stage, felt, scale) for stage, felt in zip(flow.stages, felt_ms, strict=True)]
+    stages = [_budgeted(stage, felt, flow) for stage, felt in zip(flow.stages, felt_ms, strict=True)]
     verdict = None if objective is None else verdict_of(reached, objective, error)
     return flow.model_copy(update={"stages": stages, "error_fraction": error, "verdict": verdict})
 
 
-def _budgeted(stage: Stage, felt_ms: float | None, scale: float | None) -> Stage:
-    budget = None if felt_ms is None or scale is None else felt_ms * scale
+def _budgeted(stage: Stage, felt_ms: float | None, flow: FlowLatency) -> Stage:
+    limited = felt_ms is not None and flow.objective_ms is not None and flow.reached_ms > 0
+    budget = stage_budget_ms(felt_ms or 0.0, flow.objective_ms or 0.0, flow.reached_ms) if limited else None
     return stage.model_copy(update={"error_fraction": figure_class(stage.source).error, "budget_ms": budget})
 
 

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.estimate import Availability, DegradedMode, OutageShare, Resilience
 from archadvisor.estimation.availability import REDUNDANT_HOSTING, Cause, causes, fallbacks, taken_over
-from archadvisor.estimation.formulas.availability import redundant
+from archadvisor.estimation.formulas.availability import error_budget_minutes, redundant
 from archadvisor.estimation.service_times import serving
 from archadvisor.knowledge.base import KnowledgeBase
 
 FORMULA_ID = "availability.error_budget"
-# A month of 730 hours.
-MINUTES_PER_MONTH = 43_800
 SOURCE = "1 - availability of each cause × 43,800 min; causes are independent of each other"
 # A cause that takes less than this is no line of its own.
 LEAST_MINUTES = 0.5
@@ -24,12 +22,12 @@ def resilience(
     if availability is None:
         return None
     found = causes(design, knowledge)
-    whole = sum(_minutes(one.fraction) for one in found)
-    shares = [_share(one, whole) for one in found if _minutes(one.fraction) >= LEAST_MINUTES]
+    whole = sum(error_budget_minutes(one.fraction) for one in found)
+    shares = [_share(one, whole) for one in found if error_budget_minutes(one.fraction) >= LEAST_MINUTES]
     objective = availability.objective
     return Resilience(
-        budget_minutes=None if objective is None else _minutes(objective),
-        spent_minutes=_minutes(availability.fraction),
+        budget_minutes=None if objective is None else error_budget_minutes(objective),
+        spent_minutes=error_budget_minutes(availability.fraction),
         detection_minutes=serving().availability.detection_minutes if fallbacks(design) else None,
         formula_id=FORMULA_ID,
         shares=sorted(shares, key=lambda one: (-one.minutes_per_month, one.cause)),
@@ -38,19 +36,15 @@ def resilience(
     )
 
 
-def _minutes(fraction: float) -> float:
-    return (1 - fraction) * MINUTES_PER_MONTH
-
-
 def _share(cause: Cause, whole: float) -> OutageShare:
     remedy, mended = _remedy(cause)
     return OutageShare(
         cause=cause.name,
         component_ids=[one.id for one in cause.components],
-        minutes_per_month=_minutes(cause.fraction),
-        share_fraction=_minutes(cause.fraction) / whole if whole else 0.0,
+        minutes_per_month=error_budget_minutes(cause.fraction),
+        share_fraction=error_budget_minutes(cause.fraction) / whole if whole else 0.0,
         remedy=remedy,
-        mended_minutes=None if mended is None else _minutes(mended),
+        mended_minutes=None if mended is None else error_budget_minutes(mended),
     )
 
 
@@ -58,14 +52,14 @@ def _remedy(cause: Cause) -> tuple[str, float | None]:
     """What would mend a cause and the availability then; None where the figure is the provider's own."""
     first = cause.components[0]
     if cause.fallback is not None:
-        return f"notice it sooner: {cause.fallback.name} already takes over", None
+        return "notice it sooner", None
     if any(one.type == "llm_managed_api" for one in cause.components):
-        return "a fallback model of another vendor", taken_over(cause.fraction, cause.fraction)
+        return "a fallback model", taken_over(cause.fraction, cause.fraction)
     if first.hosting in REDUNDANT_HOSTING and first.replicas == 1:
-        return "a second replica in another zone", redundant(cause.fraction, 2)
+        return "a second replica", redundant(cause.fraction, 2)
     if first.hosting in REDUNDANT_HOSTING:
-        return f"{first.replicas} replicas stand by already", None
-    return "the provider's own figure: a second region, or a written agreement", None
+        return "none needed: replicated", None
+    return "only with its provider", None
 
 
 def degraded(found: list[Cause], design: ArchitectureDesign) -> list[DegradedMode]:
@@ -79,7 +73,7 @@ def degraded(found: list[Cause], design: ArchitectureDesign) -> list[DegradedMod
 
 
 def _counts(cause: Cause) -> bool:
-    return cause.fallback is not None or _minutes(cause.fraction) >= LEAST_MINUTES
+    return cause.fallback is not None or error_budget_minutes(cause.fraction) >= LEAST_MINUTES
 
 
 def _stopped(cause: Cause, design: ArchitectureDesign) -> Iterator[str]:
@@ -97,5 +91,5 @@ def _mode(instead: str, stopped: tuple[str, ...], behind: list[Cause], design: A
         stopped_flow_ids=list(stopped),
         kept_flow_ids=[flow.id for flow in design.flows if flow.id not in stopped],
         instead=instead or None,
-        minutes_per_month=sum(_minutes(cause.fraction) for cause in behind),
+        minutes_per_month=sum(error_budget_minutes(cause.fraction) for cause in behind),
     )

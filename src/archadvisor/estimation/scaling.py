@@ -6,6 +6,7 @@ from math import ceil
 from archadvisor.domain.design import Component
 from archadvisor.domain.estimate import Capacity, ScalingLag
 from archadvisor.estimation.capacity import Loads
+from archadvisor.estimation.formulas.volumes import waiting_while_scaling
 from archadvisor.estimation.service_times import serving
 from archadvisor.estimation.sizing import OWN_GROUNDS
 
@@ -36,7 +37,7 @@ def _lag(carried: Capacity, loads: Loads) -> Iterator[ScalingLag]:
         lag_s=lag,
         units_at_mean=least,
         units_at_peak=carried.units_needed,
-        waiting=max(carried.demand - least * each, 0.0) * lag.typical,
+        waiting=waiting_while_scaling(carried.demand, least, each, lag.typical),
         unit=carried.unit.removesuffix("/s"),
         formula_id="capacity.scaling_lag",
         source=times.accelerator_source if accelerated else times.container_source,

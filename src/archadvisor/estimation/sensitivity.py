@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from archadvisor.domain.design import ArchitectureDesign
-from archadvisor.domain.model import Model
+from archadvisor.domain.estimate import Swing
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.cost import features_of, priced_table, pricing_of
@@ -21,22 +21,6 @@ from archadvisor.knowledge.base import KnowledgeBase
 MOST_INPUTS = 400
 # Swings below this share of the typical cost are left out.
 LEAST_SHARE = 0.001
-
-
-class Swing(Model):
-    """An uncertain input at `low` (P5) and `high` (P95) in its unit, and the monthly cost in USD at each.
-
-    `swing_usd` is the distance between the two, all other inputs being typical.
-    """
-
-    name: str
-    low: float
-    typical: float
-    high: float
-    unit: str
-    usd_at_low: float
-    usd_at_high: float
-    swing_usd: float
 
 
 class Probed(Workload):

@@ -1,16 +1,17 @@
 """Tables that can't be audited: a typed error that names the field, exit code 2, never a traceback."""
 
+import io
 import json
 import subprocess
 import sys
 
 import pytest
 
+from archadvisor.cli import main
 from archadvisor.errors import InputError
 from archadvisor.estimation.audit.sources import parse_cost_table
 
 ITEM = "line_items:\n- {service: S3, dimensions: 10 GB, published_usd: 1}\n"
-COMMAND = [sys.executable, "-c", "from archadvisor.cli import main; main()", "cost", "audit"]
 
 REFUSED = {
     "empty": ("", "is empty"),
@@ -51,31 +52,41 @@ def test_what_is_no_table_is_refused(case):
     assert refused.value.exit_code == 2
 
 
-def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    result = subprocess.run([*COMMAND, *arguments], input=stdin, capture_output=True, timeout=60, check=False)
-    assert b"Traceback" not in result.stderr
-    return result
+def run(monkeypatch, capsys, *arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["archadvisor", "cost", "audit", *arguments])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    return int(ended.value.code or 0), said.out, said.err
 
 
-@pytest.mark.parametrize("content", [b"\x7fELF\x00\x01" * 50, b"line_items: -3"])
-def test_the_command_refuses_with_a_sentence(content):
-    result = run("-", stdin=content)
-    assert (result.returncode, result.stdout) == (2, b"")
-    assert result.stderr.startswith(b"archadvisor: ")
+@pytest.mark.parametrize("content", [b"", b"\x7fELF\x00\x01" * 50, "Größe".encode("latin-1"), b"line_items: -3"])
+def test_the_command_refuses_with_a_sentence(content, monkeypatch, capsys):
+    code, out, error = run(monkeypatch, capsys, "-", stdin=content)
+    assert (code, out) == (2, "")
+    assert error.startswith("archadvisor: ")
 
 
-def test_the_command_names_a_file_that_is_missing(tmp_path):
-    result = run(str(tmp_path / "none.yaml"))
-    assert result.returncode == 2
-    assert b"none.yaml" in result.stderr
+def test_the_command_names_a_file_that_is_missing(tmp_path, monkeypatch, capsys):
+    code, _, error = run(monkeypatch, capsys, str(tmp_path / "none.yaml"))
+    assert code == 2
+    assert "none.yaml does not exist. Give a cost table" in error
 
 
-def test_the_command_writes_json_to_standard_output():
-    result = run("-", "--json", "-", stdin=ITEM.encode())
-    assert result.returncode == 0
-    audit = json.loads(result.stdout)
-    assert audit["schema_version"] == "1"
+def test_the_command_writes_json_to_standard_output(monkeypatch, capsys):
+    code, out, _ = run(monkeypatch, capsys, "-", "--json", "-", stdin=ITEM.encode())
+    audit = json.loads(out)
+    assert (code, audit["schema_version"]) == (0, "1")
     assert audit["lines"][0]["verdict"] == "under_specified"
+
+
+def test_the_command_prints_nothing_that_a_terminal_obeys(monkeypatch, capsys):
+    table = b"Service,Usage,Cost\nECR \x1b]0;owned\x07 \xe2\x80\xae,10 GB,50\n"
+    _, out, _ = run(monkeypatch, capsys, "-", stdin=table)
+    assert not set(out) & {"\x1b", "\x07", "\u202e"}
+    assert "10 gb" in out
 
 
 def test_the_command_loads_no_graph():

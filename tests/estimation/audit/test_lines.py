@@ -10,6 +10,7 @@ from archadvisor.estimation.audit.findings import LineAudit
 from archadvisor.estimation.audit.table import PublishedLine, PublishedTable
 
 CASES = yaml.safe_load(Path(__file__).with_name("lines.yaml").read_text(encoding="utf-8"))
+FROM_WORKLOADS = yaml.safe_load(Path(__file__).with_name("workloads.yaml").read_text(encoding="utf-8"))
 OF_CLOUD = {"aws": "CloudTrail", "azure": "Entra ID", "gcp": "Dialogflow"}
 
 
@@ -35,10 +36,20 @@ def test_a_verdict_shows_its_arithmetic_and_sources():
     assert any(source.startswith("aws.secrets-manager.secret as of") for source in line.sources)
 
 
-def test_a_volume_that_the_line_leaves_out_is_taken_from_the_workload():
+@pytest.mark.parametrize("case", FROM_WORKLOADS, ids=lambda case: f"{case['service']}: {case['workload']}")
+def test_a_volume_that_the_line_leaves_out_is_taken_from_the_workload(case):
+    line = audited(case["service"], case["usage"], case["usd"], case["cloud"], workload=case["workload"])
+    if case["verdict"] == "open":
+        assert line.verdict != "does_not_reproduce", line.arithmetic
+    else:
+        assert line.verdict == case["verdict"], line.arithmetic
+
+
+def test_a_workload_that_several_models_share_condemns_none_of_them():
     workload = {"requests_per_month": 2000, "tokens_in_per_request": 10_000, "tokens_out_per_request": 1000}
-    line = audited("Claude 3 Sonnet", "", 90.0, workload=workload)
-    assert (line.verdict, line.recomputed_usd) == ("reproduces", pytest.approx(90.0))
+    lines = (PublishedLine(1, "Claude 3 Sonnet", "", 400.0), PublishedLine(2, "Claude 3 Haiku", "", 90.0))
+    audit = audit_table(PublishedTable(title="table", lines=lines, workload=workload))
+    assert [line.verdict for line in audit.lines] == ["under_specified", "under_specified"]
 
 
 def test_the_workload_never_condemns_a_line_that_states_nothing():
@@ -57,6 +68,12 @@ def test_a_free_tier_counts_where_the_table_speaks_of_it():
     assert audited("SQS", usage, 0.2).verdict == "does_not_reproduce"
     assert audited("SQS", f"{usage} after the free tier", 0.2).verdict == "reproduces"
     assert audited("SQS", usage, 0.6).verdict == "reproduces"
+
+
+def test_prices_of_another_region_may_differ_but_not_by_any_factor():
+    assert audited("NAT Gateway", "1 gateway, 100 GB", 41.0).verdict == "does_not_reproduce"
+    assert audited("NAT Gateway", "1 gateway, 100 GB", 41.0, region="eu-central-1").verdict == "under_specified"
+    assert audited("NAT Gateway", "1 gateway, 100 GB", 410.0, region="eu-central-1").verdict == "does_not_reproduce"
 
 
 def test_what_is_not_on_record_is_not_judged():

@@ -166,5 +166,41 @@ def test_the_same_table_yields_the_same_bytes():
 
 
 def test_findings_have_ids_of_their_own():
-    audit = audit_table(parse_cost_table(MARKDOWN, "table.md"))
+    two_stale = item("AgentCore Memory", "10k events @0.50/1k + 1k requests @0.90/1k", 5.9)
+    audit = audited(two_stale + two_stale)
+    assert [one.error_class for one in audit.findings].count("stale-price") == 4
     assert len({one.id for one in audit.findings}) == len(audit.findings)
+
+
+COLUMNS = """| AWS Service | Component | Usage | Unit price | Annual cost | Monthly cost [USD] |
+|---|---|---|---|---|---|
+| Amazon S3 | Standard storage | 50 GB of records | $0.023/GB | 13.80 | $1.15 |
+| | Traffic | 10 GB egress | | 10.80 | $0.90 |
+| NAT Gateway | one | 1 gateway × 730 hr + 10 GB processed | | | (730 × $0.045) + (10 × $0.045) ≈ $33.30/month |
+| Amazon EC2 | t3.medium | Number of instances: 2, EBS Storage amount (20 GB), DT Inbound (0 TB per month) | | | 63.94 |
+| AWS WAF | | Web ACLs utilized (1 per month), Number of Managed Rule Groups (5 per month) | | | ~$10/month |
+"""
+
+
+def test_a_table_of_many_columns_in_the_words_of_a_calculator():
+    audit = audit_table(parse_cost_table(COLUMNS, "table.md"))
+    assert [line.service for line in audit.lines][:2] == ["Amazon S3", "Amazon S3"]
+    assert [line.verdict for line in audit.lines] == ["reproduces"] * 5, [line.arithmetic for line in audit.lines]
+
+
+def test_a_cost_of_another_period_is_one_per_month():
+    audit = audit_table(
+        parse_cost_table("Service,Usage,Annual cost\nSecrets Manager,5 secrets,24\nTotal,,24\n", "t.csv")
+    )
+    assert (audit.lines[0].published_usd, audit.lines[0].verdict) == (pytest.approx(2.0), "reproduces")
+    assert audit.findings == []
+    hourly = audited(item("NAT Gateway", "1, 0 GB", 0.045), "period: hour\npublished_total_usd: 0.045")
+    assert hourly.lines[0].published_usd == pytest.approx(32.85)
+
+
+@pytest.mark.parametrize(("usage", "usd"), [("10M in, 2M out, batch", 30.0), ("10M in, 2M out, 80 % cached", 45.0)])
+def test_discounts_that_a_line_speaks_of(usage, usd):
+    assert audited(item("Claude Sonnet 4", usage, usd)).lines[0].verdict != "does_not_reproduce"
+    assert audited(item("Claude Sonnet 4", usage.partition(", b")[0].partition(", 8")[0], usd)).lines[0].verdict == (
+        "does_not_reproduce"
+    )

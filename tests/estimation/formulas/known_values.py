@@ -45,6 +45,7 @@ KNOWN = [
     Known("capacity.groups", {"demand": 50, "per_unit": 10, "group": 4, "replicas": 1}, 8),
     Known("capacity.groups", {"demand": 5, "per_unit": 10, "group": 4, "replicas": 3}, 12),
     Known("capacity.volume", {"monthly": 438_000, "burst": 5}, 50),
+    Known("cost.table_line", {"usage": 50, "unit_price": 0.023}, 1.15, 1e-9, "50 GB of object storage: 1.15"),
     Known("cost.volume", {"volume": 250_000, "unit_price": 2, "unit_size": 1000}, 500),
     Known("capacity.ceiling", {"demand": 150, "limit": 100}, 1.5),
     Known("capacity.scaling_lag", {"peak": 50, "units": 2, "per_unit": 20, "lag": 90}, 900),
@@ -256,6 +257,9 @@ KNOWN = [
     Known("break_even.reuses", {"write_factor": 1.25, "read_factor": 1}, None),
     Known("break_even.load", {"write_factor": 1.25, "read_factor": 1}, None),
     # latency
+    Known("latency.figure_error", {"first": 30, "first_error": 0.5, "second": 40, "second_error": 0.5}, 25 / 70),
+    Known("latency.figure_error", {"first": 0, "first_error": 0, "second": 40, "second_error": 0.2}, 0.2),
+    Known("latency.stage_budget", {"figure": 600, "objective": 2000, "reached": 2400}, 500),
     Known("latency.mu", {"p50": e}, 1),
     Known("latency.sigma", {"p50": 1000, "p95": 2000}, log(2) / 1.6448536, 1e-6),
     Known("latency.quantile", {"p50": 1000, "p95": 2000, "share": 0.95}, 2000),

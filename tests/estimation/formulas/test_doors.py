@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archadvisor.domain.quantity import Quantity
-from archadvisor.errors import InputError, PriceDateError, QuantityError, UnknownModelError
-from archadvisor.estimation.admission import check_price_date, priced_model
+from archadvisor.errors import InputError, PriceDateError, QuantityError
+from archadvisor.estimation.admission import check_price_date
 from archadvisor.estimation.calculation import calculate, parsed_figure
 from archadvisor.estimation.engine import estimate
 from archadvisor.estimation.formulas import register, registered
@@ -84,13 +84,6 @@ def test_a_date_is_in_the_catalogue_or_refused(when):
     else:
         with pytest.raises(PriceDateError):
             check_price_date(when.isoformat())
-
-
-def test_an_unknown_model_is_named():
-    with pytest.raises(UnknownModelError, match="openai/gpt-0"):
-        priced_model("model:openai/gpt-0", PRICE_DATE)
-    with pytest.raises(PriceDateError):
-        priced_model("model:openai/gpt-0", "2031-01-01")
 
 
 @pytest.mark.parametrize("wrong", [-1.0, nan, inf])

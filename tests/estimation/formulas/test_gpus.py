@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archadvisor.estimation.engine import estimate
 from archadvisor.estimation.formulas import gpu_throughput
 from archadvisor.estimation.gpu_tables import gpu_rows, gpu_tables
 from archadvisor.estimation.gpus import (
@@ -18,6 +19,8 @@ from archadvisor.estimation.gpus import (
     roofline,
     throughput_of,
 )
+from archadvisor.knowledge.base import KnowledgeBase
+from tests.estimation.designs import brief, support
 
 
 def test_a_measured_shape_is_looked_up():
@@ -77,3 +80,14 @@ def test_longer_prompts_and_smaller_accelerators_give_less():
     h100, b200 = rows["Llama-3.3-70B", "H100"], rows["Llama-3.3-70B", "B200"]
     assert roofline(h100, 1000, 500, tables) > roofline(h100, 4000, 500, tables) > roofline(h100, 16000, 500, tables)
     assert roofline(b200, 1000, 500, tables) > roofline(h100, 1000, 500, tables)
+
+
+@pytest.mark.parametrize(
+    ("technology", "band"), [("vllm-llama-3.3-70b", "±50 %"), ("vllm-qwen3-32b", "half to twice")], ids=str
+)
+def test_the_capacity_of_a_design_prints_its_error(technology: str, band: str, knowledge: KnowledgeBase):
+    made = estimate(brief(), support([("llm_self_hosted", technology, "self_hosted")]), knowledge, 0)
+    carried = next(one for one in made.capacity if one.quantity == "output at peak")
+    assert band in carried.source and carried.units_needed is not None and carried.units_needed >= 1
+    line = next(one for one in made.lines if one.component_id == "llm_self_hosted")
+    assert any(one.name == "gpu_error" and band in one.source for one in line.inputs)

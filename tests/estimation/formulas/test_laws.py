@@ -62,7 +62,7 @@ def multiplied(value: Figure, factor: float) -> Figure:
 
 
 @pytest.mark.parametrize("kept", LAWS, ids=lambda one: one.id)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_formula_keeps_its_laws(kept: Law, data: st.DataObject):
     figures = data.draw(arguments(kept))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
 
@@ -48,13 +49,22 @@ def test_every_public_function_of_the_package_is_registered():
     assert written - names == {"counted"}
 
 
+def formula_ids(value: object) -> Iterator[str]:
+    """Every `formula_id` anywhere in an estimate."""
+    match value:
+        case dict():
+            yield from (str(one) for key, one in value.items() if key == "formula_id")
+            yield from (one for part in value.values() for one in formula_ids(part))
+        case list():
+            yield from (one for part in value for one in formula_ids(part))
+
+
 def test_computed_figures_of_a_design_name_a_formula(knowledge: KnowledgeBase):
     made = estimate(brief(), support(), knowledge, 0)
-    ids = {line.formula_id for line in made.lines if line.usd is not None}
-    ids |= {one.formula_id for one in made.capacity}
-    ids |= {made.availability.formula_id} if made.availability else set()
-    assert ids and ids <= set(register())
     assert {line.formula_id for line in made.lines if line.usd is None} <= {UNKNOWN}
+    ids = set(formula_ids(made.model_dump()))
+    assert {"cost.tokens", "cost.volume", "availability.series", "capacity.little"} <= ids
+    assert ids - {UNKNOWN} <= set(register())
 
 
 def test_the_list_has_every_formula():
@@ -63,6 +73,17 @@ def test_the_list_has_every_formula():
     assert [one["id"] for one in json.loads(listed.stdout)] == list(register())
     table = RUN.invoke(app, ["explain", "formulas"]).stdout
     assert all(entry in table for entry in register())
+
+
+def test_the_list_loads_no_graph():
+    code = (
+        "import sys\nfrom archadvisor.cli import app\nfrom typer.testing import CliRunner\n"
+        "ended = CliRunner().invoke(app, ['explain', 'formulas', 'queue.waiting', 'servers=2', 'load=1'])\n"
+        "assert ended.exit_code == 0\n"
+        "print(' '.join(sys.modules))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"langgraph", "chromadb", "langchain_core", "ortools"} & set(loaded)
 
 
 def test_one_formula_is_explained_and_computed():

@@ -35,7 +35,7 @@ def test_littles_law_holds_in_a_run():
 
 
 def test_published_figures_of_retry_collapse_are_reproduced():
-    """Load 0.8 of 50 servers, 4 s of patience, 30 s outage, no cancellation: 2 min, never, about 6 min."""
+    """Load 0.8 of 50 servers, 4 s of patience, 30 s outage, no cancellation: some 2 min without repeats, never with."""
     system = service(40.0, patience_s=4.0, slots=50)
     calm, immediate = (Trouble(standstill(30, repeats), 60, 90) for repeats in (0, 3))
     without = look(system, calm)
@@ -47,12 +47,13 @@ def test_published_figures_of_retry_collapse_are_reproduced():
 
 
 def test_a_budget_of_ten_percent_recovers_where_immediate_repeats_do_not():
+    """The backlog drains at what the budget leaves of the capacity: `30 s x 0.88 / (1 - 0.88)`, 220 s."""
     system = service(16.0, patience_s=4.0, slots=20)
     trouble = Trouble(standstill(30, 3), 60, 90)
     runs = [look(system, trouble, ("retry_budget",), 90 + 720, replication) for replication in range(3)]
     recovered = [one.recovery_s for one in runs if one.recovery_s is not None]
     assert len(recovered) == len(runs)
-    assert 180 <= fmean(recovered) <= 540
+    assert 150 <= fmean(recovered) <= 420
 
 
 def test_a_quiet_system_answers_everybody():

@@ -89,12 +89,21 @@ def _headroom(fraction: float) -> str:
 
 def _break_evens(reading: Reading, found: Economics) -> Table | None:
     rows = (_break_even(one) for one in found.break_evens)
-    return table("Where the cheaper way changes", ("Question", "Answer", "Formula", "Inputs"), rows)
+    head = ("Way", "Pays", "Now", "Formula and inputs")
+    return table("Where the cheaper way changes", head, rows)
 
 
 def _break_even(one: BreakEven) -> tuple[Line, ...]:
     inputs = "; ".join(f"{part.name} {quantity(part.quantity)}" for part in one.inputs)
-    return ((Anchor(one.id), one.topic, " ", Code(one.id)), (sentence(one.says),), (Code(one.formula),), (inputs,))
+    basis: Line = (Code(one.formula), " ", Code(inputs))
+    return ((Anchor(one.id), one.topic, " ", Code(one.id)), (sentence(one.says),), (_now(one),), basis)
+
+
+def _now(one: BreakEven) -> str:
+    """Where the design stands on the variable."""
+    if one.present is None:
+        return "not planned"
+    return f"{one.present:.0%}" if one.unit == "fraction" else f"{number(one.present)} {one.unit}"
 
 
 def moves(reading: Reading) -> Bullets | None:

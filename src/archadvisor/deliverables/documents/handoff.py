@@ -25,10 +25,10 @@ from archadvisor.domain.design import Alert, Decision, Option
 from archadvisor.domain.requirements import Requirement
 from archadvisor.domain.risk import FailureMode
 from archadvisor.domain.simulation import Variant
+from archadvisor.estimation.simulation.statements import duration
 
 _MANY = 8
-SECONDS_PER_MINUTE = 60
-AT_ONCE_MINUTES = 0.1
+AT_ONCE_S = 1.0
 
 
 def handoff(reading: Reading) -> Deliverable:
@@ -71,8 +71,8 @@ def _expected(found: Variant) -> str:
     """Whether goodput comes back by itself, and when."""
     if found.recovery_s is None or found.recovered_share < 1:
         return "it does not recover by itself in every simulated run, so take load away first"
-    minutes = found.recovery_s.mean / SECONDS_PER_MINUTE
-    return "it is usual again at once" if minutes < AT_ONCE_MINUTES else f"it is usual again in {minutes:.2g} min"
+    after_s = found.recovery_s.mean
+    return "it is usual again at once" if after_s < AT_ONCE_S else f"it is usual again in {duration(after_s)}"
 
 
 def _entry(reading: Reading, one: Alert) -> Line:

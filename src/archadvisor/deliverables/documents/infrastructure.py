@@ -15,6 +15,7 @@ from archadvisor.deliverables.diagrams.deployment import deployment
 from archadvisor.deliverables.diagrams.latency import waterfalls
 from archadvisor.deliverables.documents.economics import build_unknown, economics, moves
 from archadvisor.deliverables.documents.service_levels import breaking, error_budget, flows, stages
+from archadvisor.deliverables.documents.tornado import tornado
 from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
@@ -166,7 +167,16 @@ def _cost(reading: Reading) -> list[Block | None]:
     rows = (_line(reading, one) for one in estimate.lines)
     parts = [Paragraph((*total, said, ".")), cost_breakdown(reading), table("Cost lines, USD per month", head, rows)]
     beside = [*economics(reading), build_unknown(reading)]
-    return [*parts, without, _inputs(estimate.lines), _drivers(reading), *beside, moves(reading), _warnings(reading)]
+    return [
+        *parts,
+        without,
+        _inputs(estimate.lines),
+        _drivers(reading),
+        tornado(reading),
+        *beside,
+        moves(reading),
+        _warnings(reading),
+    ]
 
 
 def _line(reading: Reading, one: CostLine) -> tuple[Line, ...]:

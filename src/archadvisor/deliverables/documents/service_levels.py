@@ -28,7 +28,7 @@ def _flow(reading: Reading, one: FlowLatency, *, written: bool) -> tuple[Line, .
 def _of_model(one: FlowLatency) -> tuple[Line, ...]:
     """First output, repeated call and reasoning mode of a flow that ends in a model."""
     shown = one.first_output_ms or one.first_token_ms
-    held = "" if one.first_output_ms else " (held back until all is done)"
+    held = "" if one.first_output_ms else " (held back)"
     first = f"{tail(shown)}{held}" if shown else "no model writes"
     again = f"P95 {milliseconds(one.repeated_ms.p95)}" if one.repeated_ms else "no model"
     thinks = f"{_seconds(one.thinking_ms.low)} to {_seconds(one.thinking_ms.high)} more" if one.thinking_ms else "none"
@@ -48,8 +48,7 @@ def objective(one: FlowLatency) -> str:
         return goal
     off = one.reached_ms / one.objective_ms - 1
     side = f"{abs(off):.1%} {'over' if off > 0 else 'to spare'}"
-    error = f"figures are good to {one.error_fraction:.0%}"
-    return f"{goal}: {one.verdict}, {side}; {error}"
+    return f"{goal}: {one.verdict}, {side}, ±{one.error_fraction:.0%}"
 
 
 def stages(reading: Reading, latencies: list[FlowLatency]) -> Table | None:

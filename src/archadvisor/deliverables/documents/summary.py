@@ -23,6 +23,7 @@ from archadvisor.deliverables.tree import (
     table,
 )
 from archadvisor.domain.design import Alternative
+from archadvisor.domain.estimate import Economics, Outcome
 from archadvisor.domain.model import SEVERITIES
 from archadvisor.domain.quantity import Spread
 from archadvisor.domain.requirements import Question
@@ -84,6 +85,7 @@ def _figures(reading: Reading) -> Section | None:
         return None
     rows: list[tuple[Line, Line, Line]] = [
         (("Cost",), _cost(reading, estimate.monthly_cost_usd), (_status(estimate.cost_status),)),
+        *_outcomes(estimate.economics),
         (("Availability",), (fraction(estimate.availability_fraction),), (_objective(reading, "availability"),)),
     ]
     rows += [
@@ -91,6 +93,19 @@ def _figures(reading: Reading) -> Section | None:
         for one in estimate.latencies
     ]
     return section("Cost, speed and availability", table("Figures", ("What", "Computed", "Objective or status"), rows))
+
+
+def _outcomes(found: Economics | None) -> list[tuple[Line, Line, Line]]:
+    """The cost of what the brief counts, and of the people who review it."""
+    if found is None:
+        return []
+    return [(("Cost of an outcome",), (_outcome(one),), ("computed",)) for one in found.outcomes[:1]]
+
+
+def _outcome(one: Outcome) -> str:
+    counted = f"{one.units:,} {one.name}" if one.units > 1 else f"each of the {one.name}"
+    people = "" if one.with_people_usd is None else f"; {usd(one.with_people_usd.typical)} with its reviewers"
+    return f"{usd(one.run_usd.typical)} for {counted}{people}"
 
 
 def _cost(reading: Reading, spread: Spread | None) -> Line:

@@ -136,7 +136,7 @@ def _each(amount: Amount, usage: Usage) -> Amount | None:
         return None
     before = usage.amounts[: usage.amounts.index(amount)]
     if amount.each == "each":
-        counts = [one for one in before if one.unit is not None and one.unit.startswith(MULTIPLYING)]
+        counts = [one for one in before if one.unit is not None and _is_count(one)]
         return counts[-1] if counts else None
     return next(
         (one for one in usage.amounts if one.unit in (amount.each, f"?{amount.each}") and one is not amount), None

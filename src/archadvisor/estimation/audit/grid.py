@@ -9,6 +9,7 @@ from functools import cache
 from archadvisor.domain.tables import packaged_table
 from archadvisor.errors import InputError
 from archadvisor.estimation.audit.table import MAX_TEXT, PublishedLine, PublishedTable, checked, dated, usd
+from archadvisor.estimation.audit.units import per_month
 
 MONEY = re.compile(r"-?\$?\s*-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?|\bnan\b|-?\binf\b", re.I)
 MARKUP = re.compile(r"\*\*|__|`|<[^>]{1,80}>|\[([^\]]{0,200})\]\([^)]{0,500}\)")
@@ -34,6 +35,7 @@ class Columns:
 
     service: int
     cost: int
+    cost_factor: float
     unit_price: int | None
     quantity: int | None
     quantity_of: str
@@ -54,7 +56,8 @@ def _table(text: str, title: str, columns: Columns, rows: list[Row]) -> Publishe
     totals: list[tuple[float, ...]] = []
     for number, row in enumerate(rows, 1):
         name = _cell(row, columns.service)
-        figures = _figures(_cell(row, columns.cost), f"row {number}, column cost")
+        stated = _figures(_cell(row, columns.cost), f"row {number}, column cost")
+        figures = tuple(one * columns.cost_factor for one in stated)
         if headings()["total"].search(name):
             totals.append(figures)
         elif name or (lines and figures):
@@ -110,6 +113,7 @@ def _columns(heading: Row) -> Columns | None:
     return Columns(
         service=services[0],
         cost=cost,
+        cost_factor=per_month(heading[cost]),
         unit_price=meanings.index("unit_price") if "unit_price" in meanings else None,
         quantity=quantity,
         quantity_of="" if quantity is None else QUANTITY.sub("", heading[quantity]).strip(),

@@ -7,12 +7,14 @@ from archadvisor.estimation.audit.context import supplemented, whole_workload
 from archadvisor.estimation.audit.models import is_model_name, models_meant, named_model, without_model_numbers
 from archadvisor.estimation.audit.parsing import parse_usage
 from archadvisor.estimation.audit.pricing import Recomputed, recompute
-from archadvisor.estimation.audit.services import Named, named_services
-from archadvisor.estimation.audit.stated import recompute_stated
+from archadvisor.estimation.audit.regions import is_elsewhere, price_range_elsewhere
+from archadvisor.estimation.audit.services import Named, Service, named_services
+from archadvisor.estimation.audit.stated import bare_product, recompute_stated
 from archadvisor.estimation.audit.table import PublishedLine, PublishedTable
 from archadvisor.estimation.audit.tokens import (
     TOKEN_UNITS,
     as_tokens,
+    discounted,
     recompute_tokens,
     recompute_unnamed,
     stated_price,
@@ -45,8 +47,9 @@ class Line:
 def read_line(line: PublishedLine, table: PublishedTable, cloud: str | None) -> Line:
     """One line of a table, understood and computed again."""
     text = f"{line.service}, {line.usage}"
-    found = named_services(line.service, cloud) or named_services(line.usage, cloud)
-    usage = parse_usage(_amounts_of(line, found))
+    named = named_services(line.service, cloud) or named_services(line.usage, cloud)
+    found = [one for one in named if one.service.cloud in (cloud, "any")] or named
+    usage = parse_usage(_amounts_of(line))
     model = named_model(line.service) or named_model(text)
     read = Line(line, tuple(found), model, usage, None, Judgement("no_unit_data", None, ""))
     if volumes(usage) is not None or ((model is not None or is_model_name(text)) and not _is_another_service(read)):
@@ -59,18 +62,18 @@ def _is_another_service(read: Line) -> bool:
     return any(not {"model", "embedding", "evaluation"} & set(one.service.roles) for one in read.services)
 
 
-def _amounts_of(line: PublishedLine, found: list[Named]) -> str:
-    """The text that states amounts: without the names of services and models, whose digits are none."""
-    service = line.service
-    for one in reversed([one for one in found if service[one.start : one.end]]):
-        if named_services(service[one.start : one.end], None):
-            service = service[: one.start] + " " + service[one.end :]
-    return without_model_numbers(f"{service}, {line.usage}")
+def _amounts_of(line: PublishedLine) -> str:
+    """The text that states amounts: without the names of models and services, whose digits are none."""
+    service = without_model_numbers(line.service)
+    for one in reversed(named_services(service, None)):
+        service = f"{service[: one.start]} {service[one.end :]}"
+    return f"{service}, {without_model_numbers(line.usage)}"
 
 
 def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
     usage = supplemented(read.usage, TOKEN_UNITS, table.workload, read.published.service)
     usage = as_tokens(usage, read.published.service) if read.model is not None else usage
+    usage = replace(usage, implied=not read.usage.amounts and _shares_workload(table))
     tokens = volumes(usage)
     catalogue = None if read.model is None else model_price(read.model, table.price_date)
     catalogue = catalogue if isinstance(catalogue, ModelPrice) else None
@@ -91,8 +94,16 @@ def _token_line(read: Line, table: PublishedTable, cloud: str | None) -> Line:
         missing = None if price is None and tokens is not None else Recomputed(missing=("tokens",))
         return _judged(replace(read, usage=usage, catalogue=catalogue, stated=stated), literal or missing)
     regional = cloud in ("aws", "gcp") and read.model is not None
-    recomputed = recompute_tokens(tokens, price, stated is not None, regional)
+    recomputed = discounted(
+        recompute_tokens(tokens, price, stated is not None, regional),
+        f"{read.published.service} {read.published.usage}",
+    )
     return _judged(replace(read, usage=usage, catalogue=catalogue, stated=stated), recomputed)
+
+
+def _shares_workload(table: PublishedTable) -> bool:
+    """Whether several lines of models may divide the workload among them."""
+    return sum(is_model_name(line.service) for line in table.lines) > 1
 
 
 def _every_price_has_its_tokens(usage: Usage) -> bool:
@@ -105,17 +116,40 @@ def _service_line(read: Line, table: PublishedTable, text: str) -> Line:
     literal = recompute_stated(read.usage)
     if literal is not None and len(distinct) < 2 and read.model is None:
         return _judged(read, literal)
+    product = _judged(read, bare_product(read.usage))
+    if product.judgement.verdict == "reproduces":
+        return product
     if not distinct:
         return _judged(read, None)
     if not read.usage.amounts:
         read = replace(read, usage=replace(whole_workload(table.workload), implied=True))
     free = read.usage.free_tier or read.published.published_usd == 0
     priced = [recompute(service, read.usage, text, free) for service in distinct.values() if service.charges]
+    priced = [_elsewhere(one) for one in priced] if is_elsewhere(table.region) else priced
     if not priced:
         return _judged(read, None)
     if len(distinct) == 1 and read.model is None:
-        return _judged(read, priced[0])
+        service = next(iter(distinct.values()))
+        return _with_workload(_judged(read, priced[0]), service, table, text)
     return _judged(read, _joined(priced))
+
+
+def _elsewhere(found: Recomputed) -> Recomputed:
+    """A cost in a region whose prices are not on record: it may differ as much as regions do."""
+    least, most = price_range_elsewhere()
+    wider = [replace(one, low=one.low * least, high=one.high * most) for one in found.candidates]
+    return replace(found, bounded=(*found.bounded, *wider), discrete=False)
+
+
+def _with_workload(read: Line, service: Service, table: PublishedTable, text: str) -> Line:
+    """A line that leaves volumes out, read with those of the workload, if that explains its cost."""
+    if read.judgement.verdict != "under_specified" or not table.workload:
+        return read
+    stated = {one.unit for one in read.usage.amounts}
+    more = [one for one in whole_workload(table.workload).chains if not stated & {each.unit for each in one.amounts}]
+    usage = replace(read.usage, chains=(*read.usage.chains, *more), implied=True)
+    found = _judged(replace(read, usage=usage), recompute(service, usage, text, read.usage.free_tier))
+    return found if found.judgement.verdict == "reproduces" else read
 
 
 def _joined(parts: list[Recomputed]) -> Recomputed:
@@ -134,8 +168,9 @@ def _joined(parts: list[Recomputed]) -> Recomputed:
 
 
 def _judged(read: Line, recomputed: Recomputed | None) -> Line:
+    promised_free = read.usage.free_tier and read.published.published_usd == 0
     if recomputed is not None and read.usage.open_ended:
         recomputed = replace(recomputed, complete=False)
-    if recomputed is not None and read.usage.implied:
+    if recomputed is not None and (read.usage.implied or promised_free):
         recomputed = replace(recomputed, stated=False)
     return replace(read, recomputed=recomputed, judgement=judge(read.published.published_usd, recomputed))

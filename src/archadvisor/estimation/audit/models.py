@@ -11,6 +11,8 @@ from archadvisor.estimation.prices import MODEL_PREFIX, ModelPrice, model_price
 
 WORD = re.compile(r"\bo[134]\b|[a-z]+|\d+(?:\.\d+)*", re.I)
 COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?(?:[kKM]\b|million)")
+MEASURED = "[kKM]|million|billion|thousand"
+USED = "tokens?|input|output|in|out|calls?|requests?|queries"
 EMBEDDING = re.compile(r"^embeddings?$")
 VERSION = re.compile(r"(?<=[a-z])[-_ .](\d)[-_](\d{1,2})(?=$|[-_ :])|(?<![\d.])(\d)-(\d{1,2})(?=$|[-_ :])", re.I)
 
@@ -26,7 +28,9 @@ class CatalogueModel:
 @cache
 def _naming() -> dict[str, list[str]]:
     """Vendors in order of precedence, and the words that belong to no name, that mean a vendor, that mark a family."""
-    return {key: list(value) for key, value in packaged_table("archadvisor.estimation.audit", "naming.yaml").items()}
+    return {
+        key: list(value) for key, value in packaged_table("archadvisor.estimation.audit", "model_names.yaml").items()
+    }
 
 
 @cache
@@ -46,7 +50,8 @@ def name_words(text: str) -> frozenset[str]:
     """The words of a model's name: `claude-3-5-haiku-latest` is claude, 3.5, haiku."""
     text = COUNT.sub(" ", text)
     dotted = VERSION.sub(lambda found: f" {found[1] or found[3]}.{found[2] or found[4]} ", text.lower())
-    dotted = re.sub(r"\bv?(\d+):\d+\b|\b20\d{6}\b|\b(?:20\d\d-\d\d-\d\d)\b", " ", dotted)
+    dotted = re.sub(r"\bv([2-9]):\d+\b", r" \1 ", dotted)
+    dotted = re.sub(r"\bv?\d+:\d+\b|\b20\d{6}\b|\b(?:20\d\d-\d\d-\d\d)\b", " ", dotted)
     dotted = re.sub(r"\b(\d)\.0\b", r"\1", dotted)
     words = (EMBEDDING.sub("embed", word) for word in WORD.findall(dotted))
     return frozenset(word for word in words if word not in _naming()["noise"])
@@ -85,7 +90,8 @@ def without_model_numbers(text: str) -> str:
     """A text without the versions of model names, which are no amounts: `Claude Haiku 4.5` states nothing."""
     families = "|".join(sorted((re.escape(word) for word in _naming()["families"]), key=len, reverse=True))
     versions = "|".join(re.escape(word) for word in _naming()["tiers"])
-    part = rf"(?:v?\d+(?:\.\d+)*[a-z]?|{versions}|{families})(?![\w%]|,\d)(?!\s*(?:[kKM]\b|tokens?\b))"
+    part = rf"(?!\d\d[\d.,]*\s*(?:{USED})\b)(?:v?\d+(?:\.\d+)*[ob]?|{versions}|{families})"
+    part += rf"(?![\w%]|,\d)(?!\s*(?:{MEASURED})\b)"
     pattern = rf"\b(?:{families})(?:[-_ .(]*{part})*"
     return re.sub(pattern, " ", text, flags=re.I)
 

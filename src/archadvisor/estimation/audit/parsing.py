@@ -19,6 +19,7 @@ from archadvisor.estimation.audit.amounts import (
     Usage,
 )
 from archadvisor.estimation.audit.scanning import Token, scan
+from archadvisor.estimation.audit.unit_phrases import named_unit
 from archadvisor.estimation.audit.units import forms, period_of, unit_of, vocabulary, written_out
 
 LOOK_AHEAD = 4
@@ -71,13 +72,19 @@ class _Parser:
     def _number(self, token: Token) -> None:
         direction = self._direction_before() or self._unit_before()
         self.at += 1
-        if token.money or self.priced or self._is_factor_price(token) or self._is_rate(token):
+        if token.money or self._is_at_price() or self._is_factor_price(token) or self._is_rate(token):
             self.prices.append(self._price(token))
         else:
             amount = self._as_days(self._amount(token))
-            self._add(replace(amount, unit=direction) if direction and amount.unit in (None, "token") else amount)
+            if direction and amount.unit in (None, "token"):
+                amount = replace(amount, unit=direction, each=amount.each or self._each_before())
+            self._add(amount)
             self._share_unit()
         self.times = self.priced = False
+
+    def _share(self, _: Token) -> None:
+        """A percentage is no amount."""
+        self.at += 1
 
     def _always(self, _: Token) -> None:
         self.at += 1
@@ -167,7 +174,7 @@ class _Parser:
 
     def _amount(self, token: Token) -> Amount:
         words = self._words()
-        unit, scale, used = _unit(words)
+        unit, scale, used = named_unit(words)
         self.at += used
         return Amount(token.low * scale, token.high * scale, unit, scale=scale)
 
@@ -192,7 +199,18 @@ class _Parser:
                 break
             words.insert(0, token.text)
         units = [found[0] for found in map(unit_of, words) if found is not None and found[0] in vocabulary().counted]
-        return units[0] if units else None
+        capacity = [unit for unit in units if unit in vocabulary().capacity]
+        return next(iter([*capacity, *units]), None)
+
+    def _each_before(self) -> str | None:
+        """What a number in brackets comes with: `State transitions per workflow (10)`."""
+        before = self.tokens[max(self.at - LOOK_BACK, 0) : self.at]
+        kinds = [token.kind for token in before]
+        last = len(kinds) - 1 - kinds[::-1].index("per") if "per" in kinds else None
+        if last is None or "separator" in kinds[last:] or before[last + 1].kind != "word":
+            return None
+        found = unit_of(before[last + 1].text)
+        return found[0] if found is not None else None
 
     def _as_days(self, amount: Amount) -> Amount:
         """A bare number that multiplies a daily amount counts days: `10k/day x 22`."""
@@ -232,6 +250,10 @@ class _Parser:
             if following is not None:
                 self._apply_per(following)
 
+    def _is_at_price(self) -> bool:
+        """What stands behind `at` is a price, unless a unit follows: `at 1 GB`."""
+        return self.priced and (named_unit(self._words())[0] or "?").startswith("?")
+
     def _is_factor_price(self, token: Token) -> bool:
         """A broken number without a unit that multiplies an amount with a unit is its price: `38 h x 0.94`."""
         known = any(one.unit is not None for one in self.amounts)
@@ -242,9 +264,21 @@ class _Parser:
         following = self.tokens[self.at : self.at + 2]
         kinds = [one.kind for one in following]
         if kinds == ["per", "number"]:
-            return token.low < following[1].low and following[1].low >= LEAST_SIZE
+            pair = self._is_pair_price(token, following[1])
+            return pair or (token.low < following[1].low and following[1].low >= LEAST_SIZE)
         broken = token.low == token.high and token.low % 1 > 0
         return kinds == ["per", "word"] and broken and following[1].text.lower() in vocabulary().priced_by
+
+    def _is_pair_price(self, token: Token, second: Token) -> bool:
+        """Two small numbers per thousands or millions, or before a colon: `0.06/0.24 per 1M`."""
+        rest = self.tokens[self.at + 2 : self.at + 4]
+        sized = (
+            len(rest) == 2
+            and rest[0].kind == "per"
+            and (rest[1].low >= LEAST_SIZE or rest[1].text.lower() in vocabulary().multipliers)
+        )
+        broken = token.low % 1 > 0 or second.low % 1 > 0
+        return broken and (sized or (bool(rest) and rest[0].text == ":"))
 
     def _price(self, token: Token) -> StatedPrice:
         output: float | None = None
@@ -270,46 +304,6 @@ class _Parser:
         elif token is not None and token.text.lower() in vocabulary().multipliers:
             self.at += 1
             size = vocabulary().multipliers[token.text.lower()]
-        unit, scale, used = _unit(self._words())
+        unit, scale, used = named_unit(self._words())
         self.at += used
         return unit, (size or 1.0) * scale if unit is not None or size is not None else None
-
-
-def _unit(words: list[str]) -> tuple[str | None, float, int]:
-    """The unit that words after a number name, its scale, and how many words that takes."""
-    tokens = _token_direction(words)
-    if tokens is not None:
-        return tokens
-    for index, word in enumerate(words):
-        found = unit_of(word)
-        filler = word.lower() in vocabulary().fillers
-        if found is not None and not (filler and _unit(words[index + 1 :])[0] is not None):
-            return _with_role(found, words, index)
-    unknown = next((word for word in words if word.lower() not in vocabulary().fillers), None)
-    return (None, 1.0, 0) if unknown is None or words[0] != unknown else (f"?{forms(unknown)[-1]}", 1.0, 1)
-
-
-def _with_role(found: tuple[str, float], words: list[str], index: int) -> tuple[str, float, int]:
-    """A unit with the word behind it: gigabytes that leave are traffic, `index OCU` are OCU."""
-    following = words[index + 1].lower() if index + 1 < len(words) else ""
-    if found[0] == "gb" and following in vocabulary().outward:
-        return "gb-out", found[1], index + 2
-    more = unit_of(following) if words[index].lower() in vocabulary().kinds else None
-    return (*more, index + 2) if more is not None and more[0] in vocabulary().capacity else (*found, index + 1)
-
-
-def _token_direction(words: list[str]) -> tuple[str, float, int] | None:
-    """Tokens by direction: `in`, `tokens in`, `input tokens`, `tokens`."""
-    known = vocabulary()
-    scale = 1.0
-    for index, word in enumerate(words[:3]):
-        lower = word.lower()
-        unit = unit_of(word)
-        if unit is not None and unit[0] == "token":
-            scale = unit[1]
-        elif lower in known.tokens_in or lower in known.tokens_out:
-            tokens = any((unit_of(one) or ("",))[0] == "token" for one in words[index + 1 : index + 2])
-            return "token-in" if lower in known.tokens_in else "token-out", scale, index + 1 + tokens
-        else:
-            return ("token", scale, index) if index and (unit_of(words[index - 1]) or ("",))[0] == "token" else None
-    return ("token", scale, len(words[:3])) if words else None

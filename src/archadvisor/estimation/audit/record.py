@@ -8,6 +8,7 @@ import yaml
 
 from archadvisor.errors import InputError
 from archadvisor.estimation.audit.table import MAX_TEXT, PublishedLine, PublishedTable, checked, dated, usd
+from archadvisor.estimation.audit.units import per_month
 from archadvisor.knowledge.loading import RecordLoader
 
 HEADLINES = ("headline_total_usd", "headline_range_usd", "headline_usd")
@@ -20,15 +21,18 @@ def record_table(text: str, title: str) -> PublishedTable:
     items = raw.get("line_items")
     if not isinstance(items, list):
         raise InputError(f"line_items of {title} is not a list. Give one item per cost line.")
+    factor = per_month(_text(raw.get("period")))
     return PublishedTable(
         title=_text(raw.get("id")) or title,
-        lines=checked(title, [_line(number, item) for number, item in enumerate(items, 1)]),
+        lines=checked(title, [_line(number, item, factor) for number, item in enumerate(items, 1)]),
         price_date=dated(_text(raw.get("published") or raw.get("as_of")), "published"),
         region=_text(raw.get("region")),
         description="; ".join(_text(raw.get(key)) for key in DESCRIBED_BY),
         workload=_workload(raw.get("workload")),
-        totals_usd=_figures(raw.get("published_total_usd"), "published_total_usd"),
-        headline_usd=next((_figures(raw[key], key) for key in HEADLINES if raw.get(key) is not None), ()),
+        totals_usd=_monthly(_figures(raw.get("published_total_usd"), "published_total_usd"), factor),
+        headline_usd=_monthly(
+            next((_figures(raw[one], one) for one in HEADLINES if raw.get(one) is not None), ()), factor
+        ),
     )
 
 
@@ -45,7 +49,7 @@ def _parsed(text: str, title: str) -> Mapping[str, Any]:
     return raw
 
 
-def _line(number: int, item: Any) -> PublishedLine:
+def _line(number: int, item: Any, factor: float) -> PublishedLine:
     where = f"line_items[{number - 1}]"
     if not isinstance(item, dict):
         raise InputError(f"{where} is not a mapping. Give service, dimensions and published_usd.")
@@ -53,8 +57,13 @@ def _line(number: int, item: Any) -> PublishedLine:
     if not service:
         raise InputError(f"{where}.service is missing. Name what the line pays for.")
     ends = _figures(item.get("published_usd"), f"{where}.published_usd")
-    published = sum(ends) / len(ends) if ends else None
+    factor = per_month(_text(item.get("period"))) if item.get("period") is not None else factor
+    published = factor * sum(ends) / len(ends) if ends else None
     return PublishedLine(number, service[:MAX_TEXT], _text(item.get("dimensions"))[:MAX_TEXT], published)
+
+
+def _monthly(figures: tuple[float, ...], factor: float) -> tuple[float, ...]:
+    return tuple(one * factor for one in figures)
 
 
 def _workload(value: Any) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Literal
 
 from archadvisor.estimation.audit.units import vocabulary
 
-Kind = Literal["number", "always", "times", "at", "per", "result", "dash", "separator", "open", "close", "word"]
+Kind = Literal[
+    "number", "share", "always", "times", "at", "per", "result", "dash", "separator", "open", "close", "word"
+]
 LARGEST = 1e15
 """No usage of a month is larger; a longer number is no amount."""
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?"
@@ -15,6 +17,7 @@ SUFFIX = r"(?:\s?(?:K|k|M|B|MM|bn|mn|mil|mio|[Mm]illion|[Bb]illion|[Tt]housand)(
 SCAN = re.compile(
     rf"""
     (?P<always>\b24\s?[/x×]\s?7\b | \b(?i:always[- ]on|around[- ]the[- ]clock)\b)
+  | (?P<share>\d+(?:\.\d+)?\s?%)
   | (?P<number>(?:(?P<cap><|≤|\b(?i:up\ to)\b)\s?)?(?:[~≈]\s?)?
       (?:(?P<money>US\$|\$|€)\s?)?(?P<low>{DIGITS})(?P<low_suffix>{SUFFIX})
       (?:\s?(?:-|–|—|\bto\b)\s?\$?(?P<high>{DIGITS})(?P<high_suffix>{SUFFIX}))?(?P<after>\s?(?:USD|\$)(?![A-Za-z]))?)

@@ -1,6 +1,7 @@
 """The arithmetic that a line writes out itself: its amounts times its own unit prices."""
 
 from dataclasses import replace
+from math import prod
 
 from archadvisor.estimation.audit.amounts import (
     DAYS_PER_MONTH,
@@ -14,7 +15,9 @@ from archadvisor.estimation.audit.pricing import Candidate, Recomputed
 from archadvisor.estimation.prices import MILLION
 
 TOKEN_UNITS = ("token-in", "token-out", "token")
+BUNDLES = (1e3, 1e4, 1e5, 1e6)
 LEAST_HOURS, HOURS_PER_YEAR = 100.0, 8784.0
+LEAST_FACTORS = 2
 SOURCE = ("stated in the table",)
 
 
@@ -30,7 +33,29 @@ def recompute_stated(usage: Usage) -> Recomputed | None:
     if len(usage.prices) == 1 and len(usage.chains) > 1:
         everything = _sum(usage, [usage.amounts])
         candidates += [everything] if everything is not None else []
+    candidates += [scaled for one in candidates for scaled in _in_bundles(one, usage)]
     return Recomputed(tuple(candidates), discrete=True, complete=True, stated=True)
+
+
+def bare_product(usage: Usage) -> Recomputed | None:
+    """The product of numbers that a text multiplies without saying what they are: `1 x 1.515 x 730`."""
+    amounts = usage.amounts
+    if len(amounts) < LEAST_FACTORS or not all(one.unit is None and one.linked for one in amounts):
+        return None
+    text = " × ".join(f"{one.value:,.10g}" for one in amounts)
+    found = Candidate(prod(one.low for one in amounts), prod(one.high for one in amounts), text, SOURCE)
+    return Recomputed((found,), complete=False, stated=False)
+
+
+def _in_bundles(found: Candidate, usage: Usage) -> list[Candidate]:
+    """The same, if a price that says no unit is one for thousands or millions: `10M requests @3.50`."""
+    large = any(one.low >= BUNDLES[0] for one in usage.amounts)
+    if not large or any(price.size is not None for price in usage.prices):
+        return []
+    return [
+        replace(found, low=found.low / size, high=found.high / size, arithmetic=f"{found.arithmetic} / {size:,.0f}")
+        for size in BUNDLES
+    ]
 
 
 def _priced(usage: Usage) -> list[tuple[int, StatedPrice]]:
@@ -74,11 +99,19 @@ def _product(price: StatedPrice, amounts: tuple[Amount, ...], usage: Usage) -> t
         low, high = low * max(natural.low - off, 0) * often, high * max(natural.high - off, 0) * often
         less = f" − {off:,.10g} free" if off else ""
         texts.insert(-1, f"{natural.value:,.10g}{less}" + (f" × {often:g}" if often != 1 else ""))
+    if _is_hourly(price) and not any(one.unit in ("s", price.unit) for one in amounts):
+        low, high = low * HOURS_PER_MONTH, high * HOURS_PER_MONTH
+        texts.insert(-1, f"{HOURS_PER_MONTH:g} h")
     if price.unit == "s" and not any(one.unit == "s" for one in amounts):
         seconds = HOURS_PER_MONTH * SECONDS_PER_HOUR
         low, high = low * seconds, high * seconds
         texts.insert(-1, f"{seconds:,.0f} s")
     return low, high, " × ".join(texts)
+
+
+def _is_hourly(price: StatedPrice) -> bool:
+    """Whether a price is for a unit and hour, e.g. `$0.24/OCU-hour`."""
+    return price.unit is not None and price.unit.endswith("-hour")
 
 
 def _with_hours(amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:

@@ -13,6 +13,8 @@ LEAST_TOKENS = 100_000
 LARGEST_CALL = 400_000
 """Tokens; more than this is a month's total, not the prompt of one call."""
 FEW_PRICES = 4
+LEAST_CACHED = 0.1
+"""The least share of the full price if all of a prompt is read from a cache; output is not, so it is a bound."""
 REGIONAL_UPLIFT = 1.1
 """Clouds bill some models 10 % more when requests must stay in a region."""
 
@@ -101,6 +103,18 @@ def recompute_unnamed(found: Volumes, prices: list[ModelPrice], published: float
     return Recomputed(bounded=tuple(parts), complete=True, stated=True)
 
 
+def discounted(found: Recomputed, text: str) -> Recomputed:
+    """A cost with the discounts that a text speaks of: batches at half the price, cached input down to a tenth."""
+    lower = text.lower()
+    if "batch" in lower:
+        halves = [replace(one, low=one.low / 2, high=one.high / 2, note="in batches") for one in found.candidates]
+        found = replace(found, candidates=(*found.candidates, *halves), discrete=True)
+    if "cach" in lower:
+        down = [replace(one, low=one.low * LEAST_CACHED) for one in found.candidates]
+        found = replace(found, bounded=(*found.bounded, *down), discrete=False)
+    return found
+
+
 def stated_price(prices: tuple[StatedPrice, ...], reference: str, price_date: str) -> ModelPrice | None:
     """The price that a text gives for tokens: one with both directions, or one per direction in that order."""
     usable = [one for one in prices if one.unit in (None, "token", "token-in", "token-out") or one.unit.startswith("?")]
@@ -138,16 +152,27 @@ def _more_counts(usage: Usage) -> bool:
     """Whether counts stand apart that may multiply the calls or not: `10k chats, 6 messages`."""
     stretches = [chain for chain in usage.chains if any(_counts(one) for one in chain.amounts)]
     apart = [one for chain in stretches[1:] for one in chain.amounts if _counts(one) and one.each is None]
-    return any(not one.linked for one in apart)
+    targets = {one.each for one in usage.amounts}
+    return any(not one.linked and one.unit not in targets for one in apart)
 
 
 def _product(counts: list[Amount], usage: Usage) -> tuple[float, str]:
     value, texts = 1.0, []
-    for one in counts:
+    for one in _with_targets(counts, usage):
         often = 1.0 if one.per_month is None else _often(one, usage)
         value *= one.value * often
         texts.append(f"{one.value:,.10g}" + (f" × {often:g}" if often != 1 else ""))
     return value, " × ".join(texts)
+
+
+def _with_targets(counts: list[Amount], usage: Usage) -> list[Amount]:
+    """Counts with what they come with: turns per session with the sessions."""
+    found = list(counts)
+    for one in found:
+        target = next((other for other in usage.amounts if other.unit == one.each and other not in found), None)
+        if one.each is not None and target is not None:
+            found.append(target)
+    return found
 
 
 def _often(amount: Amount, usage: Usage) -> float:
@@ -161,6 +186,10 @@ def _times(amount: Amount, chain: Chain, calls: tuple[float, str] | None, usage:
     often = _often(amount, usage) if amount.per_month is not None else 1.0
     if own:
         value, text = _product(own, usage)
+        return value * often, f"{text} × "
+    target = next((one for one in usage.amounts if amount.each is not None and one.unit == amount.each), None)
+    if target is not None:
+        value, text = _product([target], usage)
         return value * often, f"{text} × "
     if calls is not None and amount.value <= LARGEST_CALL and often == 1:
         return calls[0], f"{calls[1]} × "

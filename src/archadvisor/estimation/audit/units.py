@@ -69,6 +69,12 @@ def period_of(word: str) -> float | None:
     return next((vocabulary().periods[one] for one in forms(word) if one in vocabulary().periods), None)
 
 
+def per_month(heading: str) -> float:
+    """What turns a cost into one per month by the period that its heading names: 1/12 for `Annual cost`, else 1."""
+    periods = [found for found in map(period_of, re.findall(r"[A-Za-z]+", heading)) if found is not None]
+    return 1.0 if not periods or 1.0 in periods else periods[0]
+
+
 def forms(word: str) -> list[str]:
     """A word as it stands in the vocabulary, then without its plural."""
     bare = word.lower().strip(".'-_")

@@ -1,6 +1,6 @@
 """Latency: lognormal stages, fan-out, caches, streaming and hedged requests."""
 
-from math import exp, log
+from math import exp, hypot, log
 from statistics import NormalDist
 
 from archadvisor.estimation.formulas.register import formula
@@ -133,3 +133,33 @@ def cached_share(share: float, hit_share: float) -> float:
     With 40 % hits the P95 of all requests is still the P91.7 of the misses.
     """
     return max(1 - (1 - share) / (1 - hit_share), 0.0)
+
+
+@formula(
+    "latency.figure_error",
+    expression="√((e_1 t_1)² + (e_2 t_2)²) / (t_1 + t_2)",
+    unit="fraction",
+    source="propagation of independent errors; folded over the stages of a flow",
+    first="ms",
+    first_error="fraction",
+    second="ms",
+    second_error="fraction",
+)
+def joint_error(first: float, first_error: float, second: float, second_error: float) -> float:
+    """Error of the sum of two figures whose errors are independent: they partly cancel."""
+    whole = first + second
+    return hypot(first * first_error, second * second_error) / whole if whole else 0.0
+
+
+@formula(
+    "latency.stage_budget",
+    expression="t objective / reached",
+    unit="ms",
+    source="definition: scaled alike, the stages of a flow reach the objective exactly",
+    figure="ms",
+    objective="ms",
+    reached="ms",
+)
+def stage_budget_ms(figure: float, objective: float, reached: float) -> float:
+    """What a stage may take, when all stages of its flow give or get the same share."""
+    return figure * objective / reached

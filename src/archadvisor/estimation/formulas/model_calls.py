@@ -12,6 +12,8 @@ BATCH_FACTOR = 0.5
 """What the large providers charge in a batch queue, over the standard price."""
 REGIONAL_FACTOR = 1.1
 """What processing kept in the EU or the US costs, over the global price."""
+FOR_EVER = 50.0
+"""Calls within a lifetime of a prompt cache beyond which it never runs out."""
 PRICE_PAGES = "price pages of the model providers, 2026-11-20"
 
 
@@ -205,8 +207,11 @@ def prefix_cache_ratio(uses: float, write_factor: float = 1.25, read_factor: flo
     lifetime="s",
 )
 def expected_uses(rate: float, lifetime: float) -> float:
-    """Mean uses of a cached prefix per writing, when calls arrive at random and each reading renews its lifetime."""
-    return exp(rate * lifetime)
+    """Mean uses of a cached prefix per writing, when calls arrive at random and each reading renews its lifetime.
+
+    Beyond e^50 it is as good as for ever, and no larger number is given.
+    """
+    return exp(min(rate * lifetime, FOR_EVER))
 
 
 @formula(

@@ -119,6 +119,19 @@ def usd_per_outcome(usd: Number, outcomes: Number, share: Number) -> Number:
 
 
 @formula(
+    "cost.table_line",
+    expression="usage · unit_price",
+    unit="USD",
+    source="a published table: usage as its line states it, unit price of its service at the date",
+    usage="units",
+    unit_price="USD/unit",
+)
+def table_line_usd(usage: Number, unit_price: Number) -> Number:
+    """Cost of a line of a published table; the line's own arithmetic shows what its usage is made of."""
+    return usage * unit_price
+
+
+@formula(
     "cost.volume",
     expression="volume · unit_price / unit_size",
     unit="USD/month",

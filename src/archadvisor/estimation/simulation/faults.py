@@ -42,6 +42,8 @@ class Sizes(Model):
     least_patiences: float
     most_patiences: float
     warm_up_patiences: float
+    warm_up_windows: int
+    least_requests: float
     watch_s: float
     least_watch_patiences: float
     most_watch_patiences: float
@@ -84,7 +86,6 @@ class Control(Model):
     name: str
     types: list[str] = []
     records: list[str] = []
-    relations: list[str] = []
 
 
 @cache

@@ -7,7 +7,9 @@ from archadvisor.domain.design import ArchitectureDesign, Component, Flow
 from archadvisor.domain.estimate import Capacity, CostLine, FlowLatency
 from archadvisor.domain.quantity import Tail
 from archadvisor.domain.requirements import Requirements
+from archadvisor.estimation.capacity import WORK_HOURS_PER_MONTH
 from archadvisor.estimation.cost import features_of, technology_of
+from archadvisor.estimation.people import SHRINKAGE
 from archadvisor.estimation.service_times import MAIN_MODELS, service_tail
 from archadvisor.estimation.simulation.faults import fault_table
 from archadvisor.estimation.simulation.system import Repeats, Service, ServiceTime, Station
@@ -15,9 +17,8 @@ from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
 
 MS_PER_S = 1000
-WORK_S_PER_MONTH = 168 * 3600
+S_PER_HOUR = 3600
 LANGUAGE_MODELS = ("llm_managed_api", "llm_self_hosted")
-SHRINKAGE = 0.3
 BEHIND_THE_MODEL = "fallback_model"
 
 
@@ -186,7 +187,10 @@ def _usd_per_visit(component: Component, figures: Figures) -> float | None:
 
 
 def desk_of(figures: Figures) -> Service | None:
-    """The review desk in its working time; None without a desk or with an unknown load."""
+    """The review desk in its working time; None without a desk or with an unknown load.
+
+    The typical time of a case is taken as its mean, as the estimate does when it sizes the desk.
+    """
     desk = next(iter(figures.design.of_type(*fault_table().kinds["desk"].types)), None)
     cases = None if desk is None else figures.volume("reviews", desk.type)
     if desk is None or not cases:
@@ -196,11 +200,11 @@ def desk_of(figures: Figures) -> Service | None:
     if amount is None or people is None or not people.units_needed:
         return None
     minutes = amount.inputs["review_minutes"].quantity
-    time = ServiceTime(60 * minutes.typical, 60 * minutes.high)
+    time = ServiceTime.around(60 * minutes.typical, minutes.high / minutes.typical)
     patience_s = fault_table().sizes.desk_patience_s
     staff = max(round(people.units_needed * (1 - SHRINKAGE)), 1)
     station = Station(desk.id, "desk", staff, time, timeout_s=patience_s)
-    return Service(desk.name, cases / WORK_S_PER_MONTH, (station,), patience_s)
+    return Service(desk.name, cases / (WORK_HOURS_PER_MONTH * S_PER_HOUR), (station,), patience_s)
 
 
 def assumptions(services: Iterable[Service]) -> list[str]:
@@ -212,7 +216,7 @@ def _told(service: Service) -> Iterator[str]:
     if service.station("desk") is None:
         load, unit, hour = service.arrivals_per_s, "requests a second as in the busiest minute, callers wait", 1
     else:
-        load, unit, hour = service.arrivals_per_s * 3600, "cases an hour of work, each decided within", 3600
+        load, unit, hour = service.arrivals_per_s * S_PER_HOUR, "cases an hour of work, each decided within", S_PER_HOUR
     yield f"{service.name}: {load:.3g} {unit} {service.patience_s / hour:.3g} {'s' if hour == 1 else 'h'}"
     for one in service.stations:
         times = f"P50 {one.time.p50_s:.3g} s, P95 {one.time.p95_s:.3g} s"

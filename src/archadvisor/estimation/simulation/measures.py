@@ -31,7 +31,7 @@ class Measures:
 def measured(log: Log, service: Service, trouble: Trouble, end_s: float, sizes: Sizes) -> Measures:
     """The measures of a run that was watched until `end_s`; only requests that arrived before it count."""
     seen = [(came, took) for came, took in zip(log.arrived_s, log.took_s, strict=True) if came < end_s]
-    before = [pair for pair in seen if pair[0] < trouble.start_s]
+    before = [pair for pair in seen if pair[0] < trouble.start_s - service.patience_s]
     since = [pair for pair in seen if pair[0] >= trouble.start_s]
     during = [pair for pair in since if pair[0] < trouble.end_s]
     after = [pair for pair in since if pair[0] >= trouble.end_s]

@@ -15,6 +15,8 @@ from archadvisor.estimation.simulation.trouble import Trouble
 
 Process = Generator[simpy.Event, Any, str]
 ANSWERED, LATE, REFUSED = "answered", "late", "refused"
+# Hedged calls draw their work apart from the attempts.
+HEDGED = 100
 
 
 @dataclass
@@ -196,7 +198,7 @@ class Run:
         limited = counter.limit is not None and self.trouble.on(now_s) and not counter.limit.admits(now_s)
         if limited or self.trouble.refuses(now_s, station.kind) or counter.pool.waiting >= counter.longest_queue:
             return REFUSED
-        work = self.draws.work(station.id, ask.request, attempt)
+        work = self.draws.work(station.id, ask.request, self._turn(ask, attempt))
         job = self._sent(counter, work, self.env.event())
         ask.under_way = (counter.pool, job)
         self._limit(job.done, station.timeout_s)
@@ -208,6 +210,10 @@ class Run:
             counter.pool.withdraw(job)
         return outcome
 
+    def _turn(self, ask: Ask, attempt: int) -> int:
+        """The number of an attempt among all that are made for a request, by its caller and for each call."""
+        return ask.attempt * (self.sizes.bare_attempts + 1) + attempt
+
     def _sent(self, counter: Counter, work_s: float, done: simpy.Event) -> Job:
         job = Job(work_s, done)
         self.log.calls_s[counter.station.id].append(self.env.now)
@@ -216,7 +222,7 @@ class Run:
 
     def _hedge(self, counter: Counter, job: Job, ask: Ask, attempt: int) -> None:
         """A second call when the first takes longer than its usual P95; the first answer counts."""
-        work = self.draws.work(counter.station.id, ask.request, attempt + self.sizes.bare_attempts)
+        work = self.draws.work(counter.station.id, ask.request, self._turn(ask, attempt) + HEDGED)
 
         def send(_: simpy.Event) -> None:
             if not job.done.triggered:

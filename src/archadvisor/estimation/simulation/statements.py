@@ -1,21 +1,23 @@
 """What a simulated fault shows, in a sentence."""
 
 from archadvisor.domain.simulation import SimulatedFault, Variant
-from archadvisor.estimation.simulation.faults import Fault, fault_table
+from archadvisor.estimation.simulation.faults import fault_table
 
 NOTABLE_SHARE = 0.01
 
 
-def statement(result: SimulatedFault, fault: Fault) -> str:
+def statement(result: SimulatedFault) -> str:
     """What happens without controls, as designed, and which single control spares most."""
     bare, best = result.variants[0], _best(result)
     designed = next(one for one in result.variants if one.in_design)
     lead = "immediate repeats" if bare.calls_per_request.mean > 1.2 else "without controls"
     told = [f"{lead}: {_outcome(bare, result)}"]
     if designed.controls:
-        told.append(f"as designed ({named(designed)}): {_outcome(designed, result)}")
+        worse = ", which is worse than none" if designed.spared_share.high < 0 else ""
+        told.append(f"as designed ({named(designed)}): {_outcome(designed, result)}{worse}")
     if best is not None and best is not designed:
-        told.append(f"{named(best)} alone: {_outcome(best, result)}")
+        lacking = "" if set(best.controls) <= set(designed.controls) else ", not in the design,"
+        told.append(f"{named(best)}{lacking} alone: {_outcome(best, result)}")
     return "; ".join(told)
 
 

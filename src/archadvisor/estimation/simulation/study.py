@@ -82,6 +82,9 @@ def _not_applicable(fault: Fault, system: Service | None, design: ArchitectureDe
         )
     if system.station(fault.kind) is None:
         return f"no {fault.kind} that is waited for"
+    span = span_of(fault, system, fault_table().sizes)
+    if fault.duration_s and system.arrivals_per_s * (span.end - span.start) < fault_table().sizes.least_requests:
+        return "fewer than two requests meet it, so nothing can pile up"
     if fault.cold_cache and not design.of_type("response_cache"):
         return "no response cache"
     return None
@@ -121,6 +124,7 @@ def simulated(
         name=fault.name,
         component_id=station.id,
         component_name=station.id if component is None else component.name,
+        planned_s=fault.duration_s,
         duration_s=span.end - span.start,
         watched_s=span.watched - span.end,
         requests=service.arrivals_per_s * (span.end - span.start),
@@ -130,7 +134,7 @@ def simulated(
         statement="",
         source=fault.source,
     )
-    return result.model_copy(update={"statement": statement(result, fault)})
+    return result.model_copy(update={"statement": statement(result)})
 
 
 def small_enough(fault: Fault, service: Service, sizes: Sizes) -> Service:
@@ -152,7 +156,7 @@ def span_of(fault: Fault, service: Service, sizes: Sizes, *, shortened: bool = T
     patience, window = service.patience_s, window_s(service, sizes)
     lasts = between(sizes.least_patiences * patience, fault.duration_s, sizes.most_patiences * patience)
     watch = between(sizes.least_watch_patiences * patience, sizes.watch_s, sizes.most_watch_patiences * patience)
-    start = sizes.warm_up_patiences * patience
+    start = max(sizes.warm_up_patiences * patience, sizes.warm_up_windows * window)
     if shortened:
         factor = min(sizes.most_requests / (service.arrivals_per_s * (start + lasts + watch)), 1.0)
         lasts = max(lasts * factor, sizes.least_patiences * patience)

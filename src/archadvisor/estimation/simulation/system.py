@@ -19,6 +19,12 @@ class ServiceTime:
         """An exponential time: P50 is `ln 2` and P95 `ln 20` of its mean."""
         return cls(mean_s * log(2), mean_s * log(20), memoryless=True)
 
+    @classmethod
+    def around(cls, mean_s: float, p95_over_p50: float) -> "ServiceTime":
+        """A lognormal time with this mean and this ratio of its percentiles."""
+        shape = cls(1.0, p95_over_p50)
+        return cls(mean_s / shape.mean_s, mean_s * p95_over_p50 / shape.mean_s)
+
     @property
     def sigma(self) -> float:
         """Standard deviation of the logarithm: `(ln P95 - ln P50) / 1.645`."""
@@ -44,7 +50,7 @@ class Repeats:
 
 @dataclass(frozen=True)
 class Station:
-    """A step with its own slots and queue. `share` of the requests visit it, each visit makes `calls` calls.
+    """A step with its own slots and queue; `share` of the requests visit it.
 
     `reserve` answers instead when all attempts have failed; `usd` is the price of one visit, None if unknown.
     """
@@ -57,10 +63,7 @@ class Station:
     share: float = 1.0
     repeats: Repeats = Repeats()
     reserve: ServiceTime | None = None
-    calls: float = 1.0
-    tokens: float = 0.0
     usd: float | None = None
-    source: str = ""
 
 
 @dataclass(frozen=True)
