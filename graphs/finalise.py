@@ -14,6 +14,7 @@ from archadvisor.domain.model import DesignStatus
 from archadvisor.domain.state import DesignState
 from archadvisor.graphs.traceability import citation_ids
 from archadvisor.graphs.validation import blocks
+from archadvisor.guardrails.redaction import publishable
 from archadvisor.knowledge.base import KnowledgeBase
 
 DEPENDENCIES = ("chromadb", "genai-prices", "langgraph", "numpy", "ortools", "pydantic")
@@ -114,4 +115,4 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         **_design_parts(state),
         **_review_parts(state),
     )
-    return {"document": document}
+    return {"document": publishable(document, state["brief"])}

@@ -11,6 +11,7 @@ from archadvisor.domain.requirements import Brief
 from archadvisor.errors import BriefError
 from archadvisor.guardrails.hygiene import clean, patterns
 from archadvisor.guardrails.language import detect_language
+from archadvisor.guardrails.redaction import redact
 
 MAX_BYTES = 200_000
 """Longer texts are not briefs: about thirty thousand words."""
@@ -28,7 +29,7 @@ def screen(text: str, name: str, context: dict[str, str]) -> tuple[Brief, list[F
     language, foreign = _language(masked)
     documents, noticed = _context(context)
     brief = Brief(
-        title=_title(masked),
+        title=_title(redact(masked)),
         text=masked.rstrip(),
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         language=language,

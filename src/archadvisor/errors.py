@@ -7,6 +7,7 @@ ArchadvisorError            base; carries the exit code of the command line
 │   ├── UnknownModelError   a model that the price catalogue does not have
 │   └── PriceDateError      a price date that is no date, or later than the catalogue
 ├── KnowledgeError          a knowledge record is malformed or missing (exit 1)
+├── RedactionError          a text could not be checked for personal data and secrets, so it is not sent (exit 1)
 └── InternalError           our own fault (exit 1)
 """
 
@@ -45,6 +46,16 @@ class PriceDateError(InputError):
 
 class KnowledgeError(ArchadvisorError):
     """A knowledge record is malformed, missing or refers to something that does not exist."""
+
+
+class RedactionError(ArchadvisorError):
+    """A text could not be checked for personal data and secrets, so it is not sent; the message holds none of it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"a text could not be checked for personal data and secrets ({reason}), so nothing was sent or written. "
+            "Leave out what you added last and report it."
+        )
 
 
 class InternalError(ArchadvisorError):

@@ -45,7 +45,7 @@ def main() -> None:
     try:
         app()
     except ArchadvisorError as error:
-        print(f"archadvisor: {error}", file=sys.stderr)
+        print(f"archadvisor: {_told(error)}", file=sys.stderr)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -55,6 +55,18 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("ARCHADVISOR_DEBUG"):
             raise
-        print(f"archadvisor: internal error ({type(error).__name__}: {error}).", file=sys.stderr)
+        print(f"archadvisor: internal error ({type(error).__name__}: {_told(error)}).", file=sys.stderr)
         print("This is our fault. Set ARCHADVISOR_DEBUG=1 for the details and report it.", file=sys.stderr)
         sys.exit(1)
+
+
+def _told(error: Exception) -> str:
+    """The message of an error as the terminal may show it: past the redaction gate, without control characters."""
+    from archadvisor.errors import RedactionError
+    from archadvisor.guardrails.redaction import redact
+
+    try:
+        shown = redact(str(error))
+    except RedactionError as unchecked:
+        shown = str(unchecked)
+    return "".join(char if char.isprintable() or char == "\n" else "?" for char in shown)

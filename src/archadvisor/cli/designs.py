@@ -25,13 +25,14 @@ def read_design(path: Path) -> "DesignDocument":
 
     from archadvisor.domain.document import DesignDocument
     from archadvisor.errors import InputError
+    from archadvisor.guardrails.redaction import publishable
 
     if not path.is_file():
         raise InputError(
             f"{path} does not exist. Give the design.json of `archadvisor design BRIEF --out DIR`, or a brief."
         )
     try:
-        return DesignDocument.model_validate_json(path.read_bytes())
+        return publishable(DesignDocument.model_validate_json(path.read_bytes()))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

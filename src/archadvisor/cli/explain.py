@@ -44,6 +44,7 @@ def _explain_element(directory: Path, element_id: str | None, figures: list[str]
     from archadvisor.deliverables import explain as explanation
     from archadvisor.domain.document import DesignDocument
     from archadvisor.errors import InputError
+    from archadvisor.guardrails.redaction import publishable
 
     path = directory / "design.json"
     if not path.is_file():
@@ -58,7 +59,7 @@ def _explain_element(directory: Path, element_id: str | None, figures: list[str]
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise InputError(f"{path} is not a design: {where}: {first['msg']}") from None
-    print(explanation(document, element_id))
+    print(explanation(publishable(document), element_id))
 
 
 def _explain_formulas(formula_id: str | None, figures: list[str] | None, json: bool) -> None:

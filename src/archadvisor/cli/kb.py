@@ -37,12 +37,13 @@ def show(
     kind: Kind = None,
 ) -> None:
     """Print a record as it is written."""
+    from archadvisor.guardrails.redaction import redact
     from archadvisor.knowledge.loading import package_root, record_files
 
     files = record_files(package_root())
     found = [(one, path) for one in _kinds(kind) for path in files[one] if path.stem == record_id]
     if not found and (own := own_text(record_id, _kinds(kind))):
-        print(own)
+        print(redact(own))
         return
     if not found:
         raise _unknown(record_id, [path.stem for one in _kinds(kind) for path in files[one]])
@@ -60,6 +61,7 @@ def search(
 ) -> None:
     """Find records by words, meaning and spelling; best first, with the rankers that agree."""
     from archadvisor.errors import InputError
+    from archadvisor.guardrails.redaction import redact
     from archadvisor.knowledge.own.joining import OWN_SEARCHABLE
     from archadvisor.knowledge.store import open_knowledge
 
@@ -67,7 +69,7 @@ def search(
         raise InputError(f"{kind} cannot be searched. Choose one of: {', '.join(OWN_SEARCHABLE)}.")
     knowledge = open_knowledge()
     for hit in knowledge.search(text, (kind,) if kind else OWN_SEARCHABLE, limit):
-        name = _title(knowledge, hit)
+        name = redact(_title(knowledge, hit))
         print(f"{hit.score:.3f}  {hit.kind:<14} {hit.record_id:<36} {name}  [{', '.join(hit.rankers)}]")
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from archadvisor.domain.document import DesignDocument
 from archadvisor.errors import InternalError
+from archadvisor.guardrails.redaction import Gate
 from archadvisor.knowledge.store import store_folder
 
 Update = dict[str, Any]
@@ -78,6 +79,7 @@ class Progress:
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False)
         self._document: DesignDocument | None = None
+        self._gate = Gate()
 
     def prepare(self) -> None:
         """Say so if the knowledge store has to be built first, which takes a minute once for each version."""
@@ -85,11 +87,14 @@ class Progress:
             self._console.print("  building the knowledge store and training the reader, once for this version")
 
     def tell(self, node: str, update: Update) -> None:
-        """Print one line for a finished node; text of the brief is never read as markup."""
+        """Print one line for a finished node, past the redaction gate; text of the brief is never read as markup."""
         if "document" in update:
             self._document = update["document"]
+        if "brief" in update:
+            self._gate.learn(update["brief"].text)
         if node in TELL:
-            line = Text(f"  {node:<21}", style="bold cyan").append(TELL[node](update), style="not bold default")
+            told = self._gate.text(TELL[node](update))
+            line = Text(f"  {node:<21}", style="bold cyan").append(told, style="not bold default")
             self._console.print(line, soft_wrap=True)
 
     def document(self) -> DesignDocument:

@@ -16,12 +16,17 @@ from archadvisor.deliverables.page import style, to_html
 from archadvisor.deliverables.reading import Reading
 from archadvisor.deliverables.tree import Block, Deliverable, figures_in
 from archadvisor.domain.document import DesignDocument
+from archadvisor.guardrails.redaction import publishable
 
 _DOCUMENTS = (architecture, infrastructure, orchestration, safety, observability, handoff)
 
 
 def render(document: DesignDocument) -> dict[str, str]:
-    """Text of each file by its path relative to the output directory; `design.json` comes last."""
+    """Text of each file by its path relative to the output directory; `design.json` comes last.
+
+    Everything passes the redaction gate first. Raises RedactionError if a text cannot be checked.
+    """
+    document = publishable(document)
     reading = Reading(document)
     top, first = banner(reading), summary(reading)
     six = [make(reading) for make in _DOCUMENTS]
@@ -34,8 +39,10 @@ def render(document: DesignDocument) -> dict[str, str]:
 
 
 def canonical_json(document: DesignDocument) -> str:
-    """The document as JSON in declared order, indented by two, with a line end."""
-    return json.dumps(document.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """The document as JSON in declared order, indented by two, with a line end, after the redaction gate."""
+    return (
+        json.dumps(publishable(document).model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    )
 
 
 def _topped(deliverable: Deliverable, top: tuple[Block, ...]) -> Deliverable:
