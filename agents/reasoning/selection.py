@@ -19,6 +19,8 @@ from archadvisor.domain.vocabulary import ontology
 
 CENTS_PER_USD = 100
 CLOUDS = ("aws", "azure", "gcp")
+# What records name as vendor where no contract with another house follows from the choice.
+NO_VENDOR = frozenset({"own", "cloud provider", "platform", "model provider", "several vendors", "open standard"})
 UNITS_PER_POINT = 100
 UNITS_PER_NEPER = 10_000_000
 LONGEST_MS = 1_000_000_000
@@ -202,10 +204,11 @@ def _encode_pairs(encoding: Encoding) -> None:
 
 
 def add_objective(encoding: Encoding, scale: Scale) -> LinearExpr:
-    """Minimise the points against: candidates, open components, distinct products, further clouds; returns them."""
+    """Minimise the points against: candidates, open components, products, vendors, further clouds; returns them."""
     given = frozenset().union(*encoding.problem.given)
     terms = [(pick, _candidate_units(one, scale, given)) for pick, one in encoding.pairs()]
-    terms += [(used, scale.weights["product"] * UNITS_PER_POINT) for used in _products(encoding)]
+    terms += [(used, scale.weights["product"] * UNITS_PER_POINT) for used in _distinct(encoding, "product", _product)]
+    terms += [(used, scale.weights["vendor"] * UNITS_PER_POINT) for used in _distinct(encoding, "vendor", _vendor)]
     terms.append((further_clouds(encoding), scale.weights["cloud"] * UNITS_PER_POINT))
     units = weighted(terms)
     encoding.model.minimize(units)
@@ -218,15 +221,26 @@ def _candidate_units(candidate: Candidate, scale: Scale, given: frozenset[str]) 
     return (scale.points(candidate) - LEFT_OPEN_POINTS - known) * UNITS_PER_POINT
 
 
-def _products(encoding: Encoding) -> list[IntVar]:
-    """For each product a boolean that is true if any type uses it."""
+def _product(candidate: Candidate) -> str:
+    return candidate.technology.id
+
+
+def _vendor(candidate: Candidate) -> str | None:
+    """Who has to be contracted to run it; nobody where it is code of one's own or runs on one's own machines."""
+    vendor = candidate.technology.vendor
+    return vendor if candidate.vendor_run and vendor not in NO_VENDOR and "open source" not in vendor else None
+
+
+def _distinct(encoding: Encoding, what: str, named: Callable[[Candidate], str | None]) -> list[IntVar]:
+    """For each name a boolean that is true if any chosen candidate has it."""
     users: dict[str, list[IntVar]] = {}
     for pick, candidate in encoding.pairs():
-        users.setdefault(candidate.technology.id, []).append(pick)
+        if (name := named(candidate)) is not None:
+            users.setdefault(name, []).append(pick)
     found = []
-    for product in sorted(users):
-        used = encoding.model.new_bool_var(f"product/{product}")
-        for pick in users[product]:
+    for name in sorted(users):
+        used = encoding.model.new_bool_var(f"{what}/{name}")
+        for pick in users[name]:
             encoding.model.add_implication(pick, used)
         found.append(used)
     return found
