@@ -24,6 +24,9 @@ from archadvisor.telemetry import span
 
 Step = Callable[[DesignState, Reasoner, Toolbox], DesignState]
 
+MAX_STEPS = 40
+"""Supersteps of one run; the longest takes 14 (three passes of the designer), the library's own bound is 10,007."""
+
 DesignGraph = CompiledStateGraph[DesignState, None, DesignState, DesignState]
 
 
@@ -97,7 +100,7 @@ def design_graph(
     graph.add_edge("alternatives", "clarify")
     graph.add_edge("clarify", "finalise")
     graph.add_edge("finalise", END)
-    return graph.compile(checkpointer=checkpointer)
+    return graph.compile(checkpointer=checkpointer).with_config(recursion_limit=MAX_STEPS)
 
 
 def make_graph() -> DesignGraph:

@@ -5,15 +5,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from langgraph.errors import GraphRecursionError
+
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.requirements import Brief, Requirements
 from archadvisor.errors import InternalError
 from archadvisor.graphs.design import DesignGraph, design_graph
+from archadvisor.guardrails.budgets import Budget, Spend
 from archadvisor.knowledge.store import open_knowledge
 
 PRICE_DATE = "2026-11-20"
 """The price catalogue's own date: the default, so that the clock never changes a result."""
+
+
+RUN_SECONDS = 1_800.0
+"""The deadline of a run; training the reader for new knowledge is part of its first step and takes a minute."""
 
 
 def embedded_reasoner() -> Reasoner:
@@ -41,8 +48,14 @@ def stream(graph: DesignGraph, text: str, name: str, context: dict[str, str]) ->
 
 
 def _stream(graph: DesignGraph, start: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    for event in graph.stream(start, stream_mode="updates"):
-        yield from event.items()
+    """The updates of a run. Raises InternalError if it runs in circles, BudgetError past its deadline."""
+    budget = Budget(Spend(), RUN_SECONDS)
+    try:
+        for event in graph.stream(start, stream_mode="updates"):
+            with budget.spending(Spend()):
+                yield from event.items()
+    except GraphRecursionError:
+        raise InternalError("the design graph ran in circles; please report this brief") from None
 
 
 def design(text: str, name: str = "brief", context: dict[str, str] | None = None, seed: int = 0) -> DesignDocument:

@@ -8,6 +8,8 @@ ArchadvisorError            base; carries the exit code of the command line
 │   └── PriceDateError      a price date that is no date, or later than the catalogue
 ├── KnowledgeError          a knowledge record is malformed or missing (exit 1)
 ├── RedactionError          a text could not be checked for personal data and secrets, so it is not sent (exit 1)
+├── BudgetError             tokens, money, steps or time of a run are used up (exit 1)
+├── CircuitOpenError        an endpoint failed too often and is left alone for a while (exit 1)
 └── InternalError           our own fault (exit 1)
 """
 
@@ -56,6 +58,20 @@ class RedactionError(ArchadvisorError):
             f"a text could not be checked for personal data and secrets ({reason}), so nothing was sent or written. "
             "Leave out what you added last and report it."
         )
+
+
+class BudgetError(ArchadvisorError):
+    """Tokens, money, steps or time of a run are used up, or could be by what comes next; the message names which."""
+
+
+class CircuitOpenError(ArchadvisorError):
+    """An endpoint failed too often: it is not called for `seconds`."""
+
+    def __init__(self, endpoint: str, seconds: float) -> None:
+        super().__init__(
+            f"{endpoint} failed too often and is not called for {seconds:.0f} s. Check it, or go on without."
+        )
+        self.seconds = seconds
 
 
 class InternalError(ArchadvisorError):
