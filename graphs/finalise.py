@@ -6,6 +6,9 @@ from typing import Any
 
 from archadvisor import __version__
 from archadvisor.agents.contract import Reasoner, Toolbox
+from archadvisor.agents.reasoning.ai_act import ai_class
+from archadvisor.agents.reasoning.risk_review import facts_of
+from archadvisor.agents.reasoning.threats import threat_views
 from archadvisor.domain.design import Front
 from archadvisor.domain.document import SCHEMA_VERSION, BriefSummary, DesignDocument, EstimateView, Manifest
 from archadvisor.domain.estimate import Estimate, Swing
@@ -68,9 +71,9 @@ def _estimate_view(estimate: Estimate, swings: list[Swing]) -> EstimateView:
     )
 
 
-def used_citations(state: DesignState, knowledge: KnowledgeBase) -> list[Citation]:
+def used_citations(state: DesignState, views: dict[str, Any], knowledge: KnowledgeBase) -> list[Citation]:
     """The citations that the result really uses, resolved in the knowledge base, in order of id."""
-    parts = [state.get("design"), state.get("review"), state.get("estimate")]
+    parts = [state.get("design"), state.get("review"), state.get("estimate"), views.get("ai_act")]
     used = citation_ids(*(part for part in parts if part is not None))
     return [knowledge.cite(cited.removeprefix("cit-")) for cited in sorted(used)]
 
@@ -92,9 +95,21 @@ def _review_parts(state: DesignState) -> dict[str, Any]:
     return {name: getattr(review, name) if review else [] for name in names}
 
 
+def _views_of_review(state: DesignState, knowledge: KnowledgeBase) -> dict[str, Any]:
+    """What law and published lists of threats make of the review; nothing without one."""
+    design, review = state.get("design"), state.get("review")
+    if design is None or review is None:
+        return {}
+    return {
+        "ai_act": ai_class(facts_of(state["requirements"], design), knowledge.regimes),
+        "threat_views": threat_views(review.risks, knowledge.risks),
+    }
+
+
 def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
     """The document of this state, whatever its status; nothing is lost when a design is only a draft."""
     requirements, estimate, front = state["requirements"], state.get("estimate"), state.get("front", Front())
+    views = _views_of_review(state, tools.knowledge)
     document = DesignDocument(
         schema_version=SCHEMA_VERSION,
         status=status_of(state),
@@ -110,9 +125,10 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         front=front.points,
         front_note=front.note,
         estimate=_estimate_view(estimate, state.get("swings", [])) if estimate else None,
-        citations=used_citations(state, tools.knowledge),
+        citations=used_citations(state, views, tools.knowledge),
         violations=state["violations"],
         **_design_parts(state),
         **_review_parts(state),
+        **views,
     )
     return {"document": publishable(document, state["brief"])}

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from archadvisor.agents.contract import Reasoner, Toolbox
+from archadvisor.agents.reasoning.ai_act import ai_class
+from archadvisor.agents.reasoning.obligations import autonomy_ceilings, sensitivity_floors
 from archadvisor.agents.reasoning.risk_review import facts_of
 from archadvisor.agents.reasoning.standards import standard_remarks
 from archadvisor.domain.estimate import Veto
 from archadvisor.domain.findings import Violation
-from archadvisor.domain.model import AUTONOMY_LEVELS
+from archadvisor.domain.model import AUTONOMY_LEVELS, SENSITIVITIES
 from archadvisor.domain.state import DesignState
 from archadvisor.domain.vocabulary import ontology, relation_is_legal
 from archadvisor.graphs.traceability import citation_ids, traced_ids
@@ -165,6 +167,28 @@ def placement(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violatio
             yield _broken("obligation.missing", f"no obligation of {regime} is answered", "req-compliance")
 
 
+def regimes(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
+    """What a regime forbids outright, the autonomy it allows at most and the class of data it takes at least."""
+    requirements, facts = state["requirements"], facts_of(state["requirements"], state["design"])
+    found = ai_class(facts, knowledge.regimes)
+    for use in found.forbidden if found else ():
+        message = f"the brief asks for {use.meaning}, which {use.reference} of the EU AI Act forbids"
+        yield _broken("regime.forbidden", message, *use.statement_ids, severity="critical")
+    asked, stated = requirements.text("autonomy"), requirements.text("data_sensitivity")
+    for regime, ceiling in autonomy_ceilings(facts, knowledge.regimes)[:1]:
+        for task in state["design"].collaboration:
+            if AUTONOMY_LEVELS.index(task.autonomy) > AUTONOMY_LEVELS.index(ceiling):
+                message = f"the task '{task.task}' is granted {task.autonomy}, {regime.name} allows at most {ceiling}"
+                yield _broken("autonomy.above_regime", message, "req-autonomy")
+        if asked in AUTONOMY_LEVELS and AUTONOMY_LEVELS.index(asked) > AUTONOMY_LEVELS.index(ceiling):
+            message = f"the brief asks for {asked}; under {regime.name} the design grants at most {ceiling}"
+            yield _broken("autonomy.bounded_by_regime", message, "req-autonomy", severity="medium")
+    for regime, floor in sensitivity_floors(facts, knowledge.regimes):
+        if stated in SENSITIVITIES and SENSITIVITIES.index(stated) < SENSITIVITIES.index(floor):
+            message = f"{regime.name} treats these data as {floor} at least; the design takes them as {stated}"
+            yield _broken("sensitivity.below_regime", message, "req-data_sensitivity")
+
+
 def completeness(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
     """Everything that the deliverables need is there, and every view covers the same components."""
     design = state["design"]
@@ -200,6 +224,7 @@ CHECKS: tuple[Check, ...] = (
     limits,
     standards,
     placement,
+    regimes,
     completeness,
 )
 

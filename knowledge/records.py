@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from archadvisor.domain.model import Autonomy, Hosting, Model, Sensitivity, Severity, Weight
+from archadvisor.domain.model import AiTier, Autonomy, Hosting, Model, Sensitivity, Severity, Weight
 from archadvisor.knowledge.organisation_records import ORGANISATION_TYPES
 from archadvisor.knowledge.record import Record as Record
 from archadvisor.knowledge.terms import Predicate
@@ -384,27 +384,55 @@ class ControlRecord(Record):
     refs: list[str] = []
 
 
+RegimeStatus = Literal["in_force", "adopted_future", "proposed", "repealed", "voluntary"]
+
+
 class RegimeObligation(Model):
-    """A duty of a regime and the controls that meet it."""
+    """A duty of a regime and the controls that meet it.
+
+    `refs` are its places in frameworks with ids; `clock` is the time within which it is due. `status` and
+    `applies_from` stand where they differ from those of the regime.
+    """
 
     id: str
     reference: str
+    refs: list[str] = []
     requirement: str
     when: list[Predicate] = []
     control_ids: list[str]
     evidence_to_keep: str
     min_retention: str | None = None
+    clock: str | None = None
+    status: RegimeStatus | None = None
+    applies_from: str | None = None
+
+
+class Practice(Model):
+    """A use that a regime forbids: regular expressions over the lower-case words of what a brief asks for."""
+
+    id: str
+    reference: str
+    refs: list[str] = []
+    meaning: str
+    cues: list[str]
+    applies_from: str | None = None
 
 
 class RegimeRecord(Record):
-    """A law, standard or contract regime (id is a slug; `regime` is the vocabulary name) with dated obligations."""
+    """A law, standard or contract regime (id is a slug; `regime` is the vocabulary name) with dated obligations.
+
+    Under a regime with tiers, `tier` is the one of the systems that this record is for, the `why` of a trigger the
+    reason. `max_autonomy` bounds what any task may be granted, `min_sensitivity` is the least class of the data.
+    """
 
     regime: str
     as_of: str
-    status: Literal["in_force", "adopted_future", "proposed", "repealed", "voluntary"]
+    status: RegimeStatus
     applies_from: str | None = None
+    tier: AiTier | None = None
     triggers: list[Predicate]
     obligations: list[RegimeObligation]
+    practices: list[Practice] = []
     max_autonomy: Autonomy | None = None
     min_sensitivity: Sensitivity | None = None
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archadvisor.agents.reasoning.shape_reasons import forcing_ids
 from archadvisor.agents.reasoning.wording import filled, nouns
+from archadvisor.domain.model import AUTONOMY_LEVELS, Autonomy, Sensitivity
 from archadvisor.domain.risk import Obligation
 from archadvisor.knowledge.predicates import Facts, Truth, all_true, any_true
 from archadvisor.knowledge.records import RegimeObligation, RegimeRecord
@@ -39,18 +41,43 @@ def duties(facts: Facts, regimes: Mapping[str, RegimeRecord]) -> list[Duty]:
 
 
 def obligation(one: Duty, facts: Facts) -> Obligation:
-    """The duty as it stands in a design."""
+    """The duty as it stands in a design, with what in the brief brings it about."""
     slots = nouns(facts.requirements)
     kept = one.duty.evidence_to_keep
     return Obligation(
         id=one.id,
         regime=one.regime.regime,
         reference=one.duty.reference,
+        refs=one.duty.refs,
         as_of=one.regime.as_of,
-        status=one.regime.status,
-        applies_from=one.regime.applies_from,
+        status=status(one),
+        applies_from=since(one),
         requirement=filled(one.duty.requirement, slots),
         control_ids=one.duty.control_ids,
         evidence_to_keep=filled(f"{kept} ({one.duty.min_retention})" if one.duty.min_retention else kept, slots),
+        clock=one.duty.clock,
+        requirement_ids=list(forcing_ids(one.regime.triggers, facts)),
         citation_ids=[f"cit-{one.regime.id}"],
     )
+
+
+def since(one: Duty) -> str | None:
+    """The day from which a duty applies: its own, else that of its regime."""
+    return one.duty.applies_from or one.regime.applies_from
+
+
+def status(one: Duty) -> str:
+    """Its own status; a duty whose own day is still ahead of the record's date is adopted and not in force."""
+    ahead = one.duty.applies_from is not None and one.duty.applies_from > one.regime.as_of
+    return one.duty.status or ("adopted_future" if ahead else one.regime.status)
+
+
+def sensitivity_floors(facts: Facts, regimes: Mapping[str, RegimeRecord]) -> list[tuple[RegimeRecord, Sensitivity]]:
+    """The regimes that apply and say how sensitive the data are at least."""
+    return [(one, one.min_sensitivity) for one in regimes.values() if one.min_sensitivity and triggered(one, facts)]
+
+
+def autonomy_ceilings(facts: Facts, regimes: Mapping[str, RegimeRecord]) -> list[tuple[RegimeRecord, Autonomy]]:
+    """The regimes that apply and bound what the system may do by itself, the strictest first."""
+    found = [(one, one.max_autonomy) for one in regimes.values() if one.max_autonomy and triggered(one, facts)]
+    return sorted(found, key=lambda pair: AUTONOMY_LEVELS.index(pair[1]))

@@ -34,7 +34,7 @@ from archadvisor.domain.findings import Citation, Finding, Violation
 from archadvisor.domain.model import DesignStatus, Model
 from archadvisor.domain.quantity import Spread, Tail
 from archadvisor.domain.requirements import Conflict, Question, Requirement, Statement, Workflow
-from archadvisor.domain.risk import Control, FailureMode, GuardrailRule, Obligation, Risk
+from archadvisor.domain.risk import AiClass, Control, FailureMode, GuardrailRule, Obligation, Risk, ThreatView
 
 SCHEMA_VERSION = "1.0"
 
@@ -101,6 +101,8 @@ class DesignDocument(Model):
     risks: list[Risk]
     controls: list[Control]
     obligations: list[Obligation]
+    ai_act: AiClass | None = None
+    threat_views: list[ThreatView] = []
     guardrails: list[GuardrailRule] = []
     decisions: list[Decision]
     alternatives: list[Alternative]

@@ -11,9 +11,12 @@ Autonomy = Literal["none", "assist", "recommend", "act_with_approval", "act_boun
 Sensitivity = Literal["public", "internal", "confidential", "restricted"]
 Hosting = Literal["managed", "serverless", "self_hosted", "on_premises", "edge", "external", "in_process"]
 ScaleTier = Literal["poc", "startup", "mid", "enterprise", "internet"]
+AiTier = Literal["prohibited", "high", "limited", "minimal"]
 DesignStatus = Literal["validated", "draft", "infeasible"]
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+AI_TIERS: tuple[AiTier, ...] = ("prohibited", "high", "limited", "minimal")
+SENSITIVITIES: tuple[Sensitivity, ...] = ("public", "internal", "confidential", "restricted")
 AUTONOMY_LEVELS: tuple[Autonomy, ...] = (
     "none",
     "assist",

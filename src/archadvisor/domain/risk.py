@@ -1,7 +1,7 @@
 """The safety review: risks on elements, controls, obligations, failure modes, guardrails."""
 
 from archadvisor.domain.estimate import Veto
-from archadvisor.domain.model import Model, Severity
+from archadvisor.domain.model import AiTier, Model, Severity
 from archadvisor.domain.simulation import FaultEvidence
 
 
@@ -41,18 +41,72 @@ class Control(Model):
 
 
 class Obligation(Model):
-    """A duty of a regime, dated, with the controls that meet it."""
+    """A duty of a regime, dated, with the controls that meet it.
+
+    `refs` are its places in frameworks with ids, `clock` the time within which it is due, `requirement_ids` what in the
+    brief brings it about. It lies ahead if `applies_from` is later than `as_of`, the date of the record.
+    """
 
     id: str
     regime: str
     reference: str
+    refs: list[str] = []
     as_of: str
     status: str
     applies_from: str | None = None
     requirement: str
     control_ids: list[str]
     evidence_to_keep: str
+    clock: str | None = None
+    requirement_ids: list[str] = []
     citation_ids: list[str] = []
+
+
+class ForbiddenUse(Model):
+    """A use that a regime forbids and the words of the brief that speak of it."""
+
+    id: str
+    reference: str
+    meaning: str
+    quote: str
+    statement_ids: list[str]
+    applies_from: str | None = None
+
+
+class AiClass(Model):
+    """The class of the system under the EU AI Act by its use, with the reason, the law and the day its duties begin.
+
+    `to_rule_out` are prohibitions that come near without being met; `forbidden` are uses that the brief asks for.
+    """
+
+    tier: AiTier
+    reasons: list[str]
+    references: list[str]
+    as_of: str
+    applies_from: str | None
+    to_rule_out: list[str] = []
+    forbidden: list[ForbiddenUse] = []
+    requirement_ids: list[str] = []
+    citation_ids: list[str] = []
+
+
+class Threat(Model):
+    """One entry of a published list of threats: the risks of this design that it covers and the controls placed."""
+
+    id: str
+    name: str
+    risk_ids: list[str]
+    control_ids: list[str]
+    worst_residual: Severity | None = None
+
+
+class ThreatView(Model):
+    """The risks of a design under a published list (`stride`, `owasp_llm`, `owasp_agentic`, `maestro`, `atlas`)."""
+
+    id: str
+    name: str
+    version: str
+    threats: list[Threat]
 
 
 class FailureMode(Model):

@@ -1,5 +1,7 @@
 """The safety and guardrails spec: exposure, risk register, controls, rules, triggers, breakers, obligations."""
 
+from datetime import date
+
 from archadvisor.deliverables.diagrams.risk_matrix import risk_matrix
 from archadvisor.deliverables.documents.infrastructure import controls_on
 from archadvisor.deliverables.reading import Reading, sentence
@@ -10,6 +12,8 @@ from archadvisor.deliverables.tree import (
     Deliverable,
     Line,
     Paragraph,
+    Quote,
+    Ref,
     Section,
     Strong,
     Table,
@@ -19,9 +23,15 @@ from archadvisor.deliverables.tree import (
     section,
     table,
 )
-from archadvisor.domain.risk import Control, GuardrailRule, Obligation, Risk
+from archadvisor.domain.risk import Control, GuardrailRule, Obligation, Risk, Threat, ThreatView
 from archadvisor.domain.simulation import FaultEvidence, Variant
 
+_TIERS = {
+    "prohibited": "Prohibited practice",
+    "high": "High-risk",
+    "limited": "Limited: duties of transparency",
+    "minimal": "Minimal",
+}
 _KINDS = {
     "input": "Input validation",
     "output": "Output validation",
@@ -38,7 +48,10 @@ def safety(reading: Reading) -> Deliverable:
         *_rules(reading),
         section("Controls", _controls(reading), _how(reading)),
         section("Faults played through", _faults(reading), _findings(reading)),
-        section("Compliance", _compliance(reading)),
+        section("Threat lists", _threats(reading)),
+        section("Class under the EU AI Act", _ai_class(reading)),
+        section("Compliance", _triggers(reading), _compliance(reading)),
+        section("Deadlines ahead", _ahead(reading)),
     )
     return Deliverable("safety", "Safety and guardrails", parts)
 
@@ -177,6 +190,74 @@ def _compliance(reading: Reading) -> Table | Paragraph | None:
 def _obligation(reading: Reading, one: Obligation) -> tuple[Line, ...]:
     since = f", from {one.applies_from}" if one.applies_from else ""
     name: Line = (Anchor(one.id), Strong(one.regime), " ", Code(one.reference), *reading.cites(one.citation_ids))
+    due = f" (due: {one.clock})" if one.clock else ""
     kept = f"{sentence(one.evidence_to_keep)}, for {reading.subject}"
     status = f"{one.status.replace('_', ' ')}{since}, as of {one.as_of}"
-    return (name, (one.requirement,), (status,), reading.controls(one.control_ids), (kept,))
+    return (name, (f"{one.requirement}{due}",), (status,), reading.controls(one.control_ids), (kept,))
+
+
+def _triggers(reading: Reading) -> Bullets | None:
+    """What in the brief brings the regimes about, as far as it is said there."""
+    named = {one.regime: one.requirement_ids for one in reversed(reading.document.obligations)}
+    told: dict[Line, list[str]] = {}
+    for regime, ids in sorted(named.items()):
+        told.setdefault(reading.stake(ids), []).append(regime)
+    return bullets(
+        (Strong(", ".join(regimes)), ", since the brief says ", *said) for said, regimes in told.items() if said
+    )
+
+
+def _ahead(reading: Reading) -> Bullets | None:
+    """Duties that are known and not yet due at the date of their record, by the day on which they begin."""
+    days: dict[tuple[str, str, str], list[Obligation]] = {}
+    for one in reading.document.obligations:
+        if one.applies_from and one.applies_from > one.as_of:
+            days.setdefault((one.applies_from, one.regime, one.as_of), []).append(one)
+    return bullets(_day(*key, days[key]) for key in sorted(days))
+
+
+def _day(day: str, regime: str, as_of: str, due: list[Obligation]) -> Line:
+    left = (date.fromisoformat(day) - date.fromisoformat(as_of)).days
+    names = joined(((Ref(one.id, one.reference),) for one in due), "; ")
+    return (Strong(day), f" {regime}, {left} days after {as_of}: ", *names)
+
+
+def _ai_class(reading: Reading) -> Bullets | None:
+    """The tier with its reason, what the brief asks for that is forbidden, and what has to be ruled out in writing."""
+    found = reading.document.ai_act
+    if found is None:
+        return None
+    since = f", duties from {found.applies_from}" if found.applies_from else ""
+    law = ", ".join(found.references)
+    head: Line = (Strong(_TIERS[found.tier]), f": {'; '.join(found.reasons)} ({law}{since}, as of {found.as_of})")
+    said = reading.stake(found.requirement_ids)
+    why: Line = (", by ", *said) if said and not found.forbidden else ()
+    asked = [(Strong("Forbidden: "), f"{one.meaning} ({one.reference}): ", Quote(one.quote)) for one in found.forbidden]
+    out = [(Strong("To rule out in writing: "), one) for one in found.to_rule_out]
+    return bullets([(*head, *why, *reading.cites(found.citation_ids)), *asked, *out])
+
+
+def _threats(reading: Reading) -> Table | None:
+    """Entries under which risks of this design fall; those of a list that share their risks stand in one row."""
+    rows = (
+        ((f"{view.name} {view.version}",), *_threat(reading, group))
+        for view in reading.document.threat_views
+        for group in _alike(view)
+    )
+    head = ("List", "Threats", "Risks here", "Controls placed", "Worst residual")
+    return table("Published threat lists and the risks of this design", head, rows)
+
+
+def _alike(view: ThreatView) -> list[list[Threat]]:
+    groups: dict[tuple[str, ...], list[Threat]] = {}
+    for one in view.threats:
+        groups.setdefault(tuple(one.risk_ids), []).append(one)
+    return list(groups.values())
+
+
+def _threat(reading: Reading, group: list[Threat]) -> tuple[Line, ...]:
+    first = group[0]
+    names = joined((Code(f"{one.id} {one.name}"),) for one in group)
+    residual: Line = (first.worst_residual or "unrated",)
+    risks = joined((Ref(one, one),) for one in first.risk_ids)
+    return (names, risks, reading.controls(first.control_ids), residual)
