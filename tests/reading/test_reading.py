@@ -241,9 +241,9 @@ LONG = {
 
 @pytest.mark.parametrize("name", LONG, ids=str)
 def test_long_odd_text_does_not_hang(name):
-    started = time.perf_counter()
+    started = time.process_time()
     requirements_of(LONG[name])
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_reading_is_deterministic():

@@ -24,6 +24,8 @@ _PER = (
     r"(?P<per>second|minute|hour|day|night|working day|week|month|quarter|year)\b"
     r"|(?P<adverb>daily|hourly|weekly|monthly|yearly|annually|per annum)"
 )
+# What stands further before a number says nothing about it.
+WINDOW = 80
 _RATE = re.compile(rf"[^.;]{{0,45}}?\b(?:{_PER})")
 _ONCE = re.compile(
     r"\b(?:once an? (?P<per>day|week|month|night)|(?P<adverb>daily|weekly|monthly|nightly))\b[^.;]{0,30}$"
@@ -77,7 +79,7 @@ def _measure(index: int, clause: Clause, number: Number, end: int) -> Measure:
     after, before = clause.folded[number.end : end], clause.folded[: number.start]
     noun, kind, reach = _noun(after)
     rate = _RATE.match(after)
-    once = _ONCE.search(before)
+    once = _ONCE.search(before[-WINDOW:])
     per = _period(rate) or _period(once)
     stop = number.end + max(reach, rate.end() if rate else 0)
     return Measure(number, index, clause.start + number.start, clause.start + stop, noun, kind, per, after, before)

@@ -8,7 +8,7 @@ import re
 
 from archadvisor.agents.reasoning.reading.fields import requirement
 from archadvisor.agents.reasoning.reading.lexicon import phrase
-from archadvisor.agents.reasoning.reading.measures import SECONDS, Measure, per_day, quantity
+from archadvisor.agents.reasoning.reading.measures import SECONDS, WINDOW, Measure, per_day, quantity
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
 from archadvisor.domain.requirements import Requirement
 
@@ -105,7 +105,7 @@ def _quiet(reading: Reading, base: Measure) -> Measure | None:
             and one.start > base.start
             and not one.kind
             and one.number.high < base.number.low
-            and _SEASON.search(one.before)
+            and _SEASON.search(one.before[-WINDOW:])
         ),
         None,
     )
@@ -113,8 +113,9 @@ def _quiet(reading: Reading, base: Measure) -> Measure | None:
 
 def _reported(reading: Reading) -> Requirement | None:
     """What devices report on their own: `1,900 sensors that report every five minutes`."""
+    times = [one for one in reading.measures if one.kind == "time"]
     for one in reading.measures:
-        told = next((other for other in reading.measures if _follows(other, one)), None)
+        told = next((other for other in times if _follows(other, one)), None)
         seconds = _period_seconds(told) if told else None
         if told and seconds:
             amount = quantity(one.number, "requests/day", SECONDS["day"] / seconds)
@@ -125,7 +126,7 @@ def _reported(reading: Reading) -> Requirement | None:
 
 def _follows(time: Measure, count: Measure) -> bool:
     """Whether a time says how often what is counted before it in the clause reports."""
-    if time.kind != "time" or time.clause != count.clause or time.start <= count.start or count.per is not None:
+    if time.clause != count.clause or time.start <= count.start or count.per is not None:
         return False
     counted = count.kind in ("", "items", "sites") and _EVERY.search(time.before) is not None
     return counted and _REPORTING.search(_EVERY.sub("", time.before[len(count.before) :])) is not None
