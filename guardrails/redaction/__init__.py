@@ -2,6 +2,6 @@
 
 from archadvisor.guardrails.redaction.documents import publishable
 from archadvisor.guardrails.redaction.finding import Sensitive, sensitive
-from archadvisor.guardrails.redaction.gate import Gate, redact
+from archadvisor.guardrails.redaction.gate import Gate, mapped, redact
 
-__all__ = ["Gate", "Sensitive", "publishable", "redact", "sensitive"]
+__all__ = ["Gate", "Sensitive", "mapped", "publishable", "redact", "sensitive"]

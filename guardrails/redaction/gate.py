@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from archadvisor.guardrails.redaction.finding import sensitive
@@ -59,13 +60,7 @@ class Gate:
 
     def tree(self, value: Any) -> Any:
         """Mappings, sequences and texts as they may leave; keys and everything else are kept as they are."""
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, dict):
-            return {key: self.tree(inner) for key, inner in value.items()}
-        if isinstance(value, list | tuple):
-            return type(value)(self.tree(inner) for inner in value)
-        return value
+        return mapped(value, self.text)
 
     def counts(self) -> dict[str, int]:
         """How many different values of each type were recognised, by type in alphabetical order."""
@@ -83,6 +78,17 @@ class Gate:
         if len(value) >= _SHORTEST:
             self._values.setdefault(value, self._placeholders[key])
         return self._placeholders[key]
+
+
+def mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Mappings, sequences and texts with every text changed; keys and everything else are kept as they are."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: mapped(inner, change) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(mapped(inner, change) for inner in value)
+    return value
 
 
 def redact(text: str) -> str:

@@ -158,7 +158,7 @@ def files() -> dict[str, str]:
         "USD 50 (20 to 90)",
         "Due without a single request: USD 350 per month",
         "100,000 prompt tokens",
-        "grows 5.0 times before it",
+        "may grow by 400% before it",
         "from 500,000 calls a month",
         "unconfirmed, 5.0% over, ±",
         "The stage that breaks",

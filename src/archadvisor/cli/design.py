@@ -44,10 +44,10 @@ def run_with_progress(text: str, name: str, context: dict[str, str], seed: int) 
 
 def deliver(document: "DesignDocument", out: Path | None, json: str | None) -> None:
     """Write what was asked for: the directory, the JSON, and unless JSON goes to the terminal a summary."""
-    from archadvisor.deliverables import canonical_json, write
+    from archadvisor.deliverables import canonical_json
 
     if out is not None:
-        write(document, out)
+        write_checked(document, out)
     if json == "-":
         sys.stdout.write(canonical_json(document))
         return
@@ -56,3 +56,14 @@ def deliver(document: "DesignDocument", out: Path | None, json: str | None) -> N
     from archadvisor.cli.summary import print_summary
 
     print_summary(document, out)
+
+
+def write_checked(document: "DesignDocument", out: Path) -> None:
+    """Write the files and tell on standard error what the check of the outputs finds in them."""
+    from archadvisor.deliverables import render, write_files
+    from archadvisor.guardrails.outputs import check_files
+
+    files = render(document)
+    write_files(files, out)
+    for violation in check_files(files):
+        print(f"check of the outputs: {violation.message}", file=sys.stderr)

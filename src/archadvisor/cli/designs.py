@@ -20,19 +20,24 @@ def given_design(source: str, seed: int = 0) -> "DesignDocument":
 
 
 def read_design(path: Path) -> "DesignDocument":
-    """The document in a file. Raises InputError if there is none or it is something else."""
+    """The document in a file, past the redaction gate and without control characters that could steer a terminal.
+
+    Raises InputError if there is none or it is something else.
+    """
     from pydantic import ValidationError
 
+    from archadvisor.deliverables.escape import visible
     from archadvisor.domain.document import DesignDocument
     from archadvisor.errors import InputError
-    from archadvisor.guardrails.redaction import publishable
+    from archadvisor.guardrails.redaction import mapped, publishable
 
     if not path.is_file():
         raise InputError(
             f"{path} does not exist. Give the design.json of `archadvisor design BRIEF --out DIR`, or a brief."
         )
     try:
-        return publishable(DesignDocument.model_validate_json(path.read_bytes()))
+        document = DesignDocument.model_validate_json(path.read_bytes())
+        return publishable(DesignDocument.model_validate(mapped(document.model_dump(), visible)))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

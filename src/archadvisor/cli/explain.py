@@ -39,12 +39,9 @@ def explain(
 
 
 def _explain_element(directory: Path, element_id: str | None, figures: list[str] | None, json: bool) -> None:
-    from pydantic import ValidationError
-
+    from archadvisor.cli.designs import read_design
     from archadvisor.deliverables import explain as explanation
-    from archadvisor.domain.document import DesignDocument
     from archadvisor.errors import InputError
-    from archadvisor.guardrails.redaction import publishable
 
     path = directory / "design.json"
     if not path.is_file():
@@ -53,13 +50,7 @@ def _explain_element(directory: Path, element_id: str | None, figures: list[str]
         raise InputError(f"nothing to explain. Name an id of {path}, e.g. req-traffic.")
     if figures or json:
         raise InputError("figures and --json are for formulas: `archadvisor explain formulas ID`.")
-    try:
-        document = DesignDocument.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path} is not a design: {where}: {first['msg']}") from None
-    print(explanation(publishable(document), element_id))
+    print(explanation(read_design(path), element_id))
 
 
 def _explain_formulas(formula_id: str | None, figures: list[str] | None, json: bool) -> None:

@@ -37,13 +37,14 @@ def show(
     kind: Kind = None,
 ) -> None:
     """Print a record as it is written."""
+    from archadvisor.deliverables.escape import visible
     from archadvisor.guardrails.redaction import redact
     from archadvisor.knowledge.loading import package_root, record_files
 
     files = record_files(package_root())
     found = [(one, path) for one in _kinds(kind) for path in files[one] if path.stem == record_id]
     if not found and (own := own_text(record_id, _kinds(kind))):
-        print(redact(own))
+        print(visible(redact(own)))
         return
     if not found:
         raise _unknown(record_id, [path.stem for one in _kinds(kind) for path in files[one]])
@@ -60,6 +61,7 @@ def search(
     limit: Annotated[int, typer.Option(help="How many results.", min=1, max=200)] = 10,
 ) -> None:
     """Find records by words, meaning and spelling; best first, with the rankers that agree."""
+    from archadvisor.deliverables.escape import visible
     from archadvisor.errors import InputError
     from archadvisor.guardrails.redaction import redact
     from archadvisor.knowledge.own.joining import OWN_SEARCHABLE
@@ -69,7 +71,7 @@ def search(
         raise InputError(f"{kind} cannot be searched. Choose one of: {', '.join(OWN_SEARCHABLE)}.")
     knowledge = open_knowledge()
     for hit in knowledge.search(text, (kind,) if kind else OWN_SEARCHABLE, limit):
-        name = redact(_title(knowledge, hit))
+        name = visible(redact(_title(knowledge, hit)))
         print(f"{hit.score:.3f}  {hit.kind:<14} {hit.record_id:<36} {name}  [{', '.join(hit.rankers)}]")
 
 

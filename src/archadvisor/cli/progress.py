@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from archadvisor.deliverables.escape import visible
 from archadvisor.domain.document import DesignDocument
 from archadvisor.errors import InternalError
 from archadvisor.guardrails.redaction import Gate
@@ -93,7 +94,7 @@ class Progress:
         if "brief" in update:
             self._gate.learn(update["brief"].text)
         if node in TELL:
-            told = self._gate.text(TELL[node](update))
+            told = visible(self._gate.text(TELL[node](update)))
             line = Text(f"  {node:<21}", style="bold cyan").append(told, style="not bold default")
             self._console.print(line, soft_wrap=True)
 

@@ -2,6 +2,6 @@
 
 from archadvisor.deliverables.explain import explain
 from archadvisor.deliverables.rendering import canonical_json, render
-from archadvisor.deliverables.writing import write
+from archadvisor.deliverables.writing import write, write_files
 
-__all__ = ["canonical_json", "explain", "render", "write"]
+__all__ = ["canonical_json", "explain", "render", "write", "write_files"]

@@ -5,8 +5,11 @@ import re
 
 _BIDI = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _HIDDEN = re.compile(f"[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\ud800-\udfff{_BIDI}]")
+_RETURNS = re.compile("[\x0b-\x0d\x1c-\x1f\x85\u2028\u2029]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
-_LEADING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
+_FORMULA = re.compile(r"\s*[=+\-@\uff0b\uff0d\uff1d\uff20|%]")
+_SARIF = re.compile(r"([\[\]\\])")
+_LEADING = re.compile(r"^(\s*\d+(?=[.)])|\s*(?=[-+=:]))(.)")
 _ADDRESS = re.compile(r"(https?://[^\s<>\"'`\\|(){}\[\];,]*[\w/])")
 _BARE_LINK = re.compile(r"(https?|ftp|mailto|javascript|data):", re.IGNORECASE)
 
@@ -16,6 +19,23 @@ def clean(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text
     return re.sub(r"\s+", " ", _HIDDEN.sub("", text))
+
+
+def visible(text: str) -> str:
+    """Text for a terminal, or a text from a file of ours: without control, escape and direction-changing characters."""
+    return _RETURNS.sub("", _HIDDEN.sub("", text))
+
+
+def as_csv(text: str) -> str:
+    """A quoted CSV cell that no spreadsheet takes for a formula: what could start one is preceded by an apostrophe."""
+    cell = clean(text)
+    guarded = f"'{cell}" if _FORMULA.match(cell) else cell
+    return '"' + guarded.replace('"', '""') + '"'
+
+
+def as_sarif(text: str) -> str:
+    """Text of a SARIF message (2.1.0, 3.11): no embedded link and no placeholder."""
+    return _SARIF.sub(r"\\\1", clean(text)).replace("{", "{{").replace("}", "}}")
 
 
 def as_html(text: str) -> str:
@@ -31,7 +51,7 @@ def as_markdown(text: str) -> str:
 
 def as_markdown_start(text: str) -> str:
     """A rendered line of Markdown that can't be taken for a list item, a heading or a table ruler."""
-    return _LEADING.sub(lambda found: found[1] + ("\\" + found[2] if not found[2].isdigit() else found[2]), text)
+    return _LEADING.sub(r"\1\\\2", text)
 
 
 def as_markdown_code(text: str) -> str:

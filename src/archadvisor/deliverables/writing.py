@@ -14,7 +14,11 @@ def write(document: DesignDocument, directory: Path) -> list[Path]:
 
     Each file replaces an older one in a single step. Raises InputError if the directory cannot be written.
     """
-    files = render(document)
+    return write_files(render(document), directory)
+
+
+def write_files(files: dict[str, str], directory: Path) -> list[Path]:
+    """Write rendered files below `directory`, as `write` does."""
     try:
         return [_replace(directory / name, text) for name, text in files.items()]
     except OSError as error:

@@ -291,11 +291,7 @@ class Metric(Model):
 
 
 class Alert(Model):
-    """A condition that wakes somebody, and what they do.
-
-    `threshold_source` is the requirement or the record that the threshold is from; `failure_mode_ids` are the failures
-    that it tells of, whose entries in the runbook say more.
-    """
+    """A condition that wakes somebody, and what they do."""
 
     id: str
     metric: str
@@ -303,9 +299,6 @@ class Alert(Model):
     condition: str
     severity: str
     action: str
-    threshold_source: str = ""
-    failure_mode_ids: list[str] = []
-    citation_ids: list[str] = []
 
 
 class EvaluationMethod(Model):

@@ -43,6 +43,8 @@ class Stage(Model):
 
     `error_fraction` is how far that figure may be off. `budget_ms` is what the stage may take, at the percentile of the
     objective, so that all stages together just keep it; None without an objective or after the output that is promised.
+    `felt_ms` is what the stage takes at that percentile, `needed_ms` what it would have to come down to for the flow to
+    keep its objective with the other stages as they are; None where nothing is to be mended or it cannot be done alone.
     """
 
     component_id: str
@@ -50,6 +52,8 @@ class Stage(Model):
     source: str
     error_fraction: float | None = None
     budget_ms: float | None = None
+    felt_ms: float | None = None
+    needed_ms: float | None = None
 
 
 class FlowLatency(Model):
@@ -58,6 +62,7 @@ class FlowLatency(Model):
     `first_token_ms` is the time to the first sentence of any flow that ends in a model, whether it is shown or not.
     `repeated_ms` is the whole when the model is called once more after a failed call, `thinking_ms` what a reasoning
     mode would add. `verdict` on the objective: within `error_fraction` of the computed figure a promise is unconfirmed.
+    `over_fraction` is how far the computed figure is above the objective, negative below it.
     """
 
     flow_id: str
@@ -71,6 +76,7 @@ class FlowLatency(Model):
     thinking_ms: Quantity | None = None
     error_fraction: float | None = None
     verdict: Verdict | None = None
+    over_fraction: float | None = None
 
     @property
     def reached_ms(self) -> float:

@@ -59,13 +59,21 @@ def judged(flow: FlowLatency, felt_ms: Sequence[float | None]) -> FlowLatency:
     objective, reached = flow.objective_ms, flow.reached_ms
     stages = [_budgeted(stage, felt, flow) for stage, felt in zip(flow.stages, felt_ms, strict=True)]
     verdict = None if objective is None else verdict_of(reached, objective, error)
-    return flow.model_copy(update={"stages": stages, "error_fraction": error, "verdict": verdict})
+    over = None if objective is None else over_by(flow)
+    return flow.model_copy(
+        update={"stages": stages, "error_fraction": error, "verdict": verdict, "over_fraction": over}
+    )
 
 
 def _budgeted(stage: Stage, felt_ms: float | None, flow: FlowLatency) -> Stage:
     limited = felt_ms is not None and flow.objective_ms is not None and flow.reached_ms > 0
     budget = stage_budget_ms(felt_ms or 0.0, flow.objective_ms or 0.0, flow.reached_ms) if limited else None
-    return stage.model_copy(update={"error_fraction": figure_class(stage.source).error, "budget_ms": budget})
+    update = {"error_fraction": figure_class(stage.source).error, "budget_ms": budget}
+    if budget is None or felt_ms is None:
+        return stage.model_copy(update=update)
+    excess = flow.reached_ms - (flow.objective_ms or 0.0)
+    needed = felt_ms - excess if 0 < excess < felt_ms else None
+    return stage.model_copy(update={**update, "felt_ms": felt_ms, "needed_ms": needed})
 
 
 def slowest(flow: FlowLatency) -> list[Stage]:

@@ -84,7 +84,7 @@ def _cliffs(reading: Reading, found: Economics) -> Table | None:
 
 
 def _headroom(fraction: float) -> str:
-    return f"grows {1 + fraction:.1f} times before it" if fraction > 0 else f"beyond it by {-fraction:.0%}"
+    return f"may grow by {fraction:.0%} before it" if fraction > 0 else f"beyond it by {-fraction:.0%}"
 
 
 def _break_evens(reading: Reading, found: Economics) -> Table | None:

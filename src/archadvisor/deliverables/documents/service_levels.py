@@ -44,9 +44,9 @@ def objective(one: FlowLatency) -> str:
     if not one.objective_ms:
         return "none stated"
     goal = f"{one.objective_percentile.upper()} {milliseconds(one.objective_ms)}"
-    if one.verdict is None or one.error_fraction is None:
+    off = one.over_fraction
+    if one.verdict is None or one.error_fraction is None or off is None:
         return goal
-    off = one.reached_ms / one.objective_ms - 1
     side = f"{abs(off):.1%} {'over' if off > 0 else 'to spare'}"
     return f"{goal}: {one.verdict}, {side}, ±{one.error_fraction:.0%}"
 
@@ -75,10 +75,8 @@ def breaking(reading: Reading, latencies: list[FlowLatency]) -> list[Paragraph]:
 
 def _breaker(reading: Reading, one: FlowLatency) -> Line:
     worst = max(one.stages, key=lambda stage: (stage.budget_ms or 0.0, stage.component_id))
-    excess = one.reached_ms - (one.objective_ms or 0.0)
-    felt = (worst.budget_ms or 0.0) * one.reached_ms / (one.objective_ms or 1.0)
-    needed = f"would have to come down from {milliseconds(felt)} to about {milliseconds(max(felt - excess, 0.0))}"
-    alone = needed if felt > excess else "cannot mend it alone"
+    needed = f"would have to come down from {milliseconds(worst.felt_ms)} to about {milliseconds(worst.needed_ms)}"
+    alone = "cannot mend it alone" if worst.needed_ms is None else needed
     told = f" {alone} at {one.objective_percentile.upper()}, the other stages as they are."
     return (Strong("The stage that breaks "), reading.ref(one.flow_id), ": ", reading.ref(worst.component_id), told)
 
