@@ -4,6 +4,7 @@ Every check is a function of the state that yields violations; `high` and `criti
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from archadvisor.agents.contract import Reasoner, Toolbox
@@ -18,7 +19,9 @@ from archadvisor.domain.state import DesignState
 from archadvisor.domain.vocabulary import ontology, relation_is_legal
 from archadvisor.graphs.traceability import citation_ids, traced_ids
 from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.predicates import Truth, all_true
 from archadvisor.knowledge.records import RECORD_TYPES
+from archadvisor.knowledge.terms import HasComponent, Predicate
 
 Check = Callable[[DesignState, KnowledgeBase], Iterator[Violation]]
 
@@ -69,6 +72,10 @@ def references(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violati
     for owner, component_id in named:
         if component_id not in components:
             yield _broken("reference.component", f"{owner} names the unknown component {component_id}", owner)
+    modes = {mode.id for mode in review.failure_modes}
+    for alert in design.observability.alerts:
+        for mode_id in sorted(set(alert.failure_mode_ids) - modes):
+            yield _broken("reference.failure", f"{alert.id} tells of the unknown failure {mode_id}", alert.id)
     for flow in design.flows:
         for step in flow.steps:
             if step.relation_id is not None and step.relation_id not in relations:
@@ -189,6 +196,26 @@ def regimes(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]
             yield _broken("sensitivity.below_regime", message, "req-data_sensitivity")
 
 
+def anti_patterns(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
+    """Known faults of design that this one shows, with what cures them; they are told and do not block."""
+    placed = frozenset(control.id for control in state["review"].controls)
+    facts = replace(facts_of(state["requirements"], state["design"]), control_ids=placed)
+    for fault in knowledge.anti_patterns.values():
+        if all_true(fault.detect, facts) is Truth.TRUE:
+            shown = [one.id for one in state["design"].of_type(*_named_types(fault.detect))]
+            yield _broken("anti_pattern", f"{fault.name} ({fault.id}): {fault.remedy}", *shown, severity="medium")
+
+
+def _named_types(predicates: list[Predicate]) -> list[str]:
+    """The component types that the conditions of a fault speak of, not those whose absence they ask for."""
+    return [
+        type_id
+        for one in predicates
+        if isinstance(one, HasComponent)
+        for type_id in ([one.component] if isinstance(one.component, str) else one.component)
+    ]
+
+
 def completeness(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
     """Everything that the deliverables need is there, and every view covers the same components."""
     design = state["design"]
@@ -225,6 +252,7 @@ CHECKS: tuple[Check, ...] = (
     standards,
     placement,
     regimes,
+    anti_patterns,
     completeness,
 )
 

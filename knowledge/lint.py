@@ -208,6 +208,9 @@ def _component(record: ComponentRecord, _: Records) -> Iterator[str]:
     yield from foreign("id", [record.id], ontology().component_types, "component type")
     yield from _at_least(1, "failure_modes", record.failure_modes)
     yield from _at_least(1, "signals", record.signals)
+    emitted = {one.metric for one in record.signals}
+    lost = [one for one in record.failure_modes if one.signal is not None and one.signal not in emitted]
+    yield from (f"failure_modes.{one.id}: {one.signal!r} is no signal of this type" for one in lost)
 
 
 def _technology(record: Technology, records: Records) -> Iterator[str]:

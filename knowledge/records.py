@@ -241,9 +241,13 @@ class AvailabilityPrior(Model):
 
 
 class ComponentFailure(Model):
-    """A failure mode of a component type; texts may use the slots {name}, {users}, {subject}, {systems}."""
+    """A failure mode of a component type; texts may use the slots {name}, {users}, {subject}, {systems}.
+
+    `signal` is the metric among the type's own that tells of it; without one the cases in `detect` are counted.
+    """
 
     id: str
+    signal: str | None = None
     cause: str
     effect: str
     detect: str

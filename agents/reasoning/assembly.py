@@ -9,6 +9,7 @@ from archadvisor.agents.reasoning.collaboration import collaboration
 from archadvisor.agents.reasoning.conflicts import conflict_of, least_reachable, smallest_core, with_place
 from archadvisor.agents.reasoning.decisions import Weighing, decisions_of
 from archadvisor.agents.reasoning.demands import Demands, demands_of
+from archadvisor.agents.reasoning.failure_modes import failure_modes
 from archadvisor.agents.reasoning.flows import flows_of
 from archadvisor.agents.reasoning.fulfilment import fulfilment
 from archadvisor.agents.reasoning.infrastructure import infrastructure_of
@@ -159,7 +160,7 @@ def assemble(
     weighing = Weighing(draft.shape, draft.problem, selection, scale, requirements, knowledge, surrogate)
     decisions = decisions_of(weighing)
     notes = document_notes(requirements, components, decisions, knowledge)
-    return ArchitectureDesign(
+    design = ArchitectureDesign(
         components=with_citations(components, notes),
         relations=relations,
         flows=draft.flows,
@@ -168,7 +169,6 @@ def assemble(
         orchestration=orchestration_of(components, relations, draft.flows, requirements, knowledge, latencies_ms),
         infrastructure=infrastructure_of(components, selection.chosen, requirements, knowledge, latencies_ms),
         collaboration=workflow_tasks(model, knowledge) if model else collaboration(requirements, components),
-        observability=observability(requirements, components, knowledge),
         business=business(requirements, components, model),
         staffing=staffing(requirements, components, knowledge),
         document_notes=notes,
@@ -177,6 +177,8 @@ def assemble(
             *missed,
         ],
     )
+    modes = failure_modes(requirements, design, knowledge)
+    return design.model_copy(update={"observability": observability(requirements, design, modes, knowledge)})
 
 
 def patterns_of(

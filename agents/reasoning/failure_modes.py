@@ -1,26 +1,98 @@
-"""Failure modes: how the parts of this design fail, the parts that matter most first."""
+"""Failure modes: how the parts and the patterns of this design fail, those that matter most first."""
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from archadvisor.agents.reasoning.wording import filled, nouns
-from archadvisor.domain.design import ArchitectureDesign, Component
-from archadvisor.domain.requirements import Requirements
+from archadvisor.domain.design import ArchitectureDesign, Component, PatternUse
+from archadvisor.domain.requirements import Requirement, Requirements
 from archadvisor.domain.risk import FailureMode
 from archadvisor.domain.simulation import FaultEvidence, SimulatedFault, Simulation
 from archadvisor.estimation.simulation.faults import faults_named
 from archadvisor.knowledge.base import KnowledgeBase
-from archadvisor.knowledge.records import ComponentFailure
+from archadvisor.knowledge.records import CardFailure, ComponentFailure, Signal
 
-MAX_FAILURE_MODES = 10
+OBJECTIVE = "{objective}"
+"""The slot of an alert for the time that the brief allows."""
+
+MAX_OF_COMPONENTS = 10
+MAX_OF_PATTERNS = 3
+WEIGHTY = 9
+"""Likelihood x impact, each 1 to 4, from which on a way in which a pattern itself fails is worth an entry."""
 _WEIGHTS = {"must": 0, "should": 1, "may": 2}
 
 
 def failure_modes(
     requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase
 ) -> list[FailureMode]:
-    """The first failure of each important component, then the second ones, up to the limit."""
-    return _all_modes(requirements, design, knowledge)[:MAX_FAILURE_MODES]
+    """A broken promise of time, how the important components fail, and how the patterns themselves fail."""
+    of_components = _all_modes(requirements, design, knowledge)[:MAX_OF_COMPONENTS]
+    slow = _slow_mode(requirements, design, knowledge)
+    return [*slow, *of_components, *_pattern_modes(requirements, design, knowledge)]
+
+
+def time_limit(requirements: Requirements) -> Requirement | None:
+    """The time limit that the brief gives in words."""
+    stated = requirements.fields.get("first_response") or requirements.fields.get("latency")
+    return stated if stated is not None and stated.evidence else None
+
+
+def _slow_mode(requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase) -> list[FailureMode]:
+    """The promise of time broken, told where the time of the whole answer is measured."""
+    limit = time_limit(requirements)
+    steps = [step.component_id for flow in design.flows if flow.interactive for step in flow.steps]
+    for component in filter(None, map(design.component, steps if limit else [])):
+        record = knowledge.components[component.type]
+        signal = next((one for one in record.signals if OBJECTIVE in one.alert), None)
+        if signal is not None and limit is not None:
+            return [_slow(component, signal, limit, requirements)]
+    return []
+
+
+def _slow(component: Component, signal: Signal, limit: Requirement, requirements: Requirements) -> FailureMode:
+    slots = nouns(requirements) | {"name": component.name}
+    return FailureMode(
+        id=f"fail-{component.id}-slow",
+        component_id=component.id,
+        metric=signal.metric,
+        cause="a stage of the flow takes more than its share of the time",
+        effect=filled(f"{{users}} wait longer than “{limit.evidence[0].text}”", slots),
+        detection=filled(signal.meaning, slots),
+        response=filled("find in the trace which stage of {subject} is over its budget and take work off it", slots),
+        citation_ids=[f"cit-{component.type}"],
+    )
+
+
+def _pattern_modes(
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase
+) -> list[FailureMode]:
+    """The gravest failure of each pattern that stands on a component, the gravest and most called for first."""
+    slots = nouns(requirements)
+    found = []
+    for use in design.patterns:
+        card = knowledge.patterns.get(use.id)
+        if card is not None and card.failure_modes and use.component_ids:
+            worst = max(card.failure_modes, key=_gravity)
+            found.append((_gravity(worst), _pattern_mode(use, worst, slots)))
+    grave = sorted((one for one in found if one[0] >= WEIGHTY), key=lambda one: -one[0])
+    return [mode for _, mode in grave[:MAX_OF_PATTERNS]]
+
+
+def _gravity(failure: CardFailure) -> int:
+    return failure.likelihood * failure.impact
+
+
+def _pattern_mode(use: PatternUse, failure: CardFailure, slots: dict[str, str]) -> FailureMode:
+    return FailureMode(
+        id=f"fail-{use.id}-{failure.id}",
+        component_id=use.component_ids[0],
+        pattern_id=use.id,
+        cause=filled(failure.cause, slots),
+        effect=filled(failure.effect, slots),
+        detection=filled(failure.detect, slots),
+        response=filled(failure.mitigation, slots),
+        citation_ids=use.citation_ids,
+    )
 
 
 def _all_modes(requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase) -> list[FailureMode]:
@@ -54,6 +126,7 @@ def _mode(component: Component, failure: ComponentFailure, slots: dict[str, str]
     return FailureMode(
         id=f"fail-{component.id}-{failure.id}",
         component_id=component.id,
+        metric=failure.signal,
         cause=filled(failure.cause, named),
         effect=filled(failure.effect, named),
         detection=filled(failure.detect, named),

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from archadvisor.agents.reasoning.collaboration import granted
+from archadvisor.agents.reasoning.failure_modes import MAX_OF_PATTERNS, WEIGHTY
+from archadvisor.deliverables import render
 from archadvisor.domain.model import AUTONOMY_LEVELS
 from archadvisor.graphs.run import design
+from archadvisor.knowledge.store import open_knowledge
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.md"))
 
@@ -51,6 +54,51 @@ def test_alerts_and_evaluations_sit_on_components(document):
     metrics = {one.name for one in document.observability.metrics}
     assert {one.metric for one in document.observability.alerts} <= metrics
     assert {name for board in document.observability.dashboards for name in board.metrics} <= metrics
+
+
+def test_every_alert_tells_of_a_failure_of_this_design_and_every_failure_is_told(document):
+    modes = {one.id: one for one in document.failure_modes}
+    told = [id for alert in document.observability.alerts for id in alert.failure_mode_ids]
+    assert sorted(told) == sorted(modes)
+    for alert in document.observability.alerts:
+        assert alert.failure_mode_ids
+        assert {modes[id].component_id for id in alert.failure_mode_ids} == {alert.component_id}
+        assert alert.action == modes[alert.failure_mode_ids[0]].response
+
+
+def test_every_threshold_is_from_the_brief_or_a_record(document):
+    cited = {one.id for one in document.citations}
+    for alert in document.observability.alerts:
+        if alert.threshold_source.startswith("req-"):
+            assert document.requirements[alert.threshold_source.removeprefix("req-")].evidence
+        else:
+            assert alert.citation_ids and set(alert.citation_ids) <= cited
+            assert alert.citation_ids[0].removeprefix("cit-") == alert.threshold_source
+
+
+def test_only_what_has_a_signal_of_its_own_wakes_anybody(document):
+    modes = {one.id: one for one in document.failure_modes}
+    woken = [one for one in document.observability.alerts if one.severity == "page"]
+    assert all(modes[one.failure_mode_ids[0]].metric == one.metric for one in woken)
+
+
+def test_the_runbook_has_an_entry_for_every_failure_and_names_its_alerts(document):
+    pages = render(document)
+    runbook = next(text for name, text in pages.items() if "handoff" in name and name.endswith(".md"))
+    runbook = runbook.replace("\\_", "_").split("## Runbook")[1].split("\n## ")[0]
+    for one in document.observability.alerts:
+        assert one.id in runbook
+
+
+def test_grave_failures_of_patterns_reach_the_design(document):
+    known = open_knowledge().patterns
+    applied = {one.id for one in document.patterns}
+    of_patterns = [one for one in document.failure_modes if one.pattern_id]
+    assert len(of_patterns) <= MAX_OF_PATTERNS
+    for one in of_patterns:
+        assert one.pattern_id in applied
+        failure = next(each for each in known[one.pattern_id].failure_modes if one.id.endswith(each.id))
+        assert failure.likelihood * failure.impact >= WEIGHTY
 
 
 def test_staffing_names_roles_with_reasons(document):

@@ -291,7 +291,11 @@ class Metric(Model):
 
 
 class Alert(Model):
-    """A condition that wakes somebody, and what they do."""
+    """A condition that wakes somebody, and what they do.
+
+    `threshold_source` is the requirement or the record that the threshold is from; `failure_mode_ids` are the failures
+    that it tells of, whose entries in the runbook say more.
+    """
 
     id: str
     metric: str
@@ -299,6 +303,9 @@ class Alert(Model):
     condition: str
     severity: str
     action: str
+    threshold_source: str = ""
+    failure_mode_ids: list[str] = []
+    citation_ids: list[str] = []
 
 
 class EvaluationMethod(Model):

@@ -110,14 +110,17 @@ class ThreatView(Model):
 
 
 class FailureMode(Model):
-    """How a component fails, how it is noticed and what is done.
+    """How a component, or a pattern that stands on it, fails, how it is noticed and what is done.
 
+    `metric` is what tells of it; without one the cases in `detection` are counted themselves.
     `evidence` is what a simulation of the design showed under the faults that bring it about; `simulated` says that
     there is any.
     """
 
     id: str
     component_id: str
+    pattern_id: str | None = None
+    metric: str | None = None
     cause: str
     effect: str
     detection: str

@@ -13,6 +13,7 @@ from archadvisor.deliverables.tree import (
     Line,
     Paragraph,
     Quote,
+    Ref,
     Strong,
     Table,
     blocks,
@@ -50,16 +51,17 @@ def _runbook(reading: Reading) -> Bullets | None:
     found = reading.document.observability
     alerts = found.alerts if found else []
     modes = reading.document.failure_modes
-    explained = {one.component_id for one in modes}
+    explained = {one.id for one in modes}
     entries = [_answer(reading, one, alerts) for one in modes]
-    return bullets([*entries, *(_entry(reading, one) for one in alerts if one.component_id not in explained)])
+    return bullets([*entries, *(_entry(reading, one) for one in alerts if explained.isdisjoint(one.failure_mode_ids))])
 
 
 def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert]) -> Line:
-    told = joined((Code(one.id),) for one in alerts if one.component_id == mode.component_id)
+    told = joined((Ref(one.id, one.id),) for one in alerts if mode.id in one.failure_mode_ids)
     by: Line = (" (", *told, ")") if told else ()
     seen = f" on {reading.clause(mode.detection)}"
-    return (reading.ref(mode.component_id), seen, *by, ": ", reading.clause(mode.response), _recovery(mode))
+    done = (": ", reading.clause(mode.response), _recovery(mode))
+    return (Anchor(mode.id), reading.ref(mode.component_id), seen, *by, *done)
 
 
 def _recovery(mode: FailureMode) -> str:
@@ -116,7 +118,7 @@ def _option(reading: Reading, one: Option) -> str:
 def _failures(reading: Reading) -> Table | None:
     rows = (
         (
-            (Code(one.id),),
+            (Ref(one.id, one.id),),
             (reading.ref(one.component_id),),
             (_found(one),),
             reading.stake([one.component_id]),

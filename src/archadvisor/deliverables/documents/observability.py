@@ -10,6 +10,7 @@ from archadvisor.deliverables.tree import (
     Line,
     Paragraph,
     Quote,
+    Ref,
     Strong,
     Table,
     blocks,
@@ -18,7 +19,7 @@ from archadvisor.deliverables.tree import (
     section,
     table,
 )
-from archadvisor.domain.design import EvaluationMethod, Observability
+from archadvisor.domain.design import Alert, EvaluationMethod, Observability
 
 FAST_BURN = 0.02
 SLOW_BURN = 0.1
@@ -74,12 +75,24 @@ def _alerts(reading: Reading, found: Observability) -> Table | None:
             (Code(one.metric),),
             (one.severity,),
             (reading.ref(one.component_id),),
-            (sentence(one.condition),),
+            _threshold(reading, one),
+            joined((Ref(mode, mode),) for mode in one.failure_mode_ids),
         )
         for one in found.alerts
     )
-    head = ("Alert", "Metric", "Severity", "Component", "Threshold")
+    head = ("Alert", "Metric", "Severity", "Component", "Threshold", "Runbook")
     return table("Alerts; what to do is in the runbook", head, rows)
+
+
+def _threshold(reading: Reading, one: Alert) -> Line:
+    """The threshold and what it is from: a demand of the brief, or the planning value of a record.
+
+    Where any case of a failure is one too many, the runbook says how it is noticed.
+    """
+    noticed = {mode.detection for mode in reading.document.failure_modes if mode.id in one.failure_mode_ids}
+    condition = "any case" if one.condition in noticed else sentence(one.condition)
+    demand = (" by ", reading.ref(one.threshold_source)) if one.threshold_source.startswith("req-") else ()
+    return (condition, *demand, *reading.cites(one.citation_ids))
 
 
 def _traces(reading: Reading, found: Observability) -> Table | None:
