@@ -145,6 +145,7 @@ def _risk(record: RiskRecord) -> Iterator[Rule]:
     applies = tuple(record.applies)
     yield Rule("applies", applies)
     yield from _each("strong", record.strong, given=applies)
+    yield Rule("found_when", tuple(record.found_when))
 
 
 def _control(record: ControlRecord) -> Iterator[Rule]:

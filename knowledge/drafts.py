@@ -15,6 +15,8 @@ from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement, Requirements, Value
 from archadvisor.domain.vocabulary import FieldSpec, field_specs
 from archadvisor.knowledge.conditions import CLOSED_WORLD_FIELDS, holds
+from archadvisor.knowledge.graph_terms import GraphTerm
+from archadvisor.knowledge.graph_worlds import smallest_graph
 from archadvisor.knowledge.predicates import Facts, Truth, truth_of
 from archadvisor.knowledge.terms import Condition
 
@@ -69,7 +71,14 @@ class Route:
     target: str
 
 
-Assertion = Membership | FieldTest | Route
+@dataclass(frozen=True)
+class Piece:
+    """Asserts that the safety graph has what makes a term hold."""
+
+    term: GraphTerm
+
+
+Assertion = Membership | FieldTest | Route | Piece
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,7 @@ class Draft:
     members: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     tests: tuple[FieldTest, ...] = ()
     routes: frozenset[Route] = frozenset()
+    pieces: tuple[Piece, ...] = ()
 
     def with_assertion(self, assertion: Assertion) -> "Draft | None":
         """The draft that also holds this; None if it contradicts what is settled."""
@@ -90,6 +100,8 @@ class Draft:
                 return grown if grown.values(assertion.condition.field) else None
             case Route():
                 return replace(self, routes=self.routes | {assertion})
+            case Piece():
+                return replace(self, pieces=(*self.pieces, assertion))
 
     def _with_member(self, key: tuple[str, str], present: bool) -> "Draft | None":
         if self.members.get(key, present) != present:
@@ -127,6 +139,7 @@ class Draft:
             control_ids=frozenset(self.in_space(CONTROLS)),
             edges=frozenset((one.source, "calls", one.target) for one in self.routes),
             choices=self._choices(),
+            graph=smallest_graph([one.term for one in self.pieces], self.in_space(CONTROLS)),
         )
 
     def _choices(self) -> dict[str, str]:

@@ -7,12 +7,14 @@ not there.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import lru_cache
 from typing import Any
 
 from archadvisor.domain.requirements import Requirements
+from archadvisor.domain.safety_graph import SafetyGraph
 from archadvisor.knowledge.conditions import holds
+from archadvisor.knowledge.graph_terms import GRAPH_TERMS, GraphTerm
+from archadvisor.knowledge.matching import Match, match
 from archadvisor.knowledge.terms import (
     All,
     Always,
@@ -27,25 +29,21 @@ from archadvisor.knowledge.terms import (
     Path,
     Predicate,
 )
+from archadvisor.knowledge.truth import Truth as Truth
+from archadvisor.knowledge.truth import negated as negated
+from archadvisor.knowledge.truth import truth_of as truth_of
 
 # Data moves with these relations; a read moves it from the target to the reader.
 FORWARD_KINDS = frozenset({"calls", "writes", "routes_to", "triggers", "ingests"})
 BACKWARD_KINDS = frozenset({"reads"})
 
 
-class Truth(Enum):
-    """The value of a predicate: unknown facts make it unknown, never silently false."""
-
-    TRUE = "true"
-    FALSE = "false"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True)
 class Facts:
     """What predicates may refer to: requirements, and as far as they exist the parts of a design.
 
-    `edges` are (source type, kind, target type) triples; `choices` maps a decision id to its option id.
+    `edges` are (source type, kind, target type) triples; `choices` maps a decision id to its option id;
+    `graph` is the design as a safety review sees it.
     """
 
     requirements: Requirements
@@ -54,6 +52,7 @@ class Facts:
     control_ids: frozenset[str] | None = None
     edges: frozenset[tuple[str, str, str]] | None = None
     choices: dict[str, str] = field(default_factory=dict)
+    graph: SafetyGraph | None = None
 
 
 def evaluate(predicate: Predicate, facts: Facts) -> Truth:
@@ -85,11 +84,6 @@ def any_true(predicates: Iterable[Predicate], facts: Facts) -> Truth:
     return result
 
 
-def negated(truth: Truth) -> Truth:
-    """Negation: unknown stays unknown."""
-    return _NEGATION[truth]
-
-
 def unknown_fields(predicates: Iterable[Predicate], facts: Facts) -> list[str]:
     """Requirement fields whose absence makes a predicate unknown, in order of appearance."""
     found: dict[str, None] = {}
@@ -112,11 +106,24 @@ def parts_of(predicate: Predicate) -> list[Predicate]:
     return predicate.none_of if isinstance(predicate, Not) else []
 
 
-def truth_of(value: bool | None) -> Truth:
-    """The truth of an answer that may be missing."""
-    if value is None:
-        return Truth.UNKNOWN
-    return Truth.TRUE if value else Truth.FALSE
+def matches(predicates: Iterable[Predicate], facts: Facts) -> list[Match]:
+    """What in the safety graph makes predicates true, or leaves them unknown: the evidence, in order of appearance."""
+    return [one for predicate in predicates for one in _matches(predicate, facts)]
+
+
+def _matches(predicate: Predicate, facts: Facts) -> list[Match]:
+    if isinstance(predicate, GRAPH_TERMS):
+        found = _matched(predicate, facts)
+        return [] if found.truth is Truth.FALSE else [found]
+    truth = evaluate(predicate, facts)
+    if truth is Truth.FALSE or isinstance(predicate, Not):
+        return []
+    bearing = [one for one in parts_of(predicate) if evaluate(one, facts) is truth or isinstance(predicate, All)]
+    return matches(bearing, facts)
+
+
+def _matched(predicate: GraphTerm, facts: Facts) -> Match:
+    return Match(Truth.UNKNOWN) if facts.graph is None else match(predicate, facts.graph)
 
 
 def _need(predicate: Need, facts: Facts) -> Truth:
@@ -134,6 +141,14 @@ def _has_component(predicate: HasComponent, facts: Facts) -> Truth:
 
 def _member(item: str, present: frozenset[str] | None) -> Truth:
     return truth_of(None if present is None else item in present)
+
+
+def _has_control(predicate: HasControl, facts: Facts) -> Truth:
+    """A control that nobody verified may or may not be there."""
+    if facts.graph is None:
+        return _member(predicate.control, facts.control_ids)
+    is_open = predicate.control in facts.graph.unverified_controls
+    return Truth.UNKNOWN if is_open else truth_of(predicate.control in facts.graph.controls)
 
 
 def _chosen(predicate: Chosen, facts: Facts) -> Truth:
@@ -170,15 +185,15 @@ def _path(predicate: Path, facts: Facts) -> Truth:
     return Truth.FALSE
 
 
-_NEGATION = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
 _EVALUATORS: Mapping[type, Callable[[Any, Facts], Truth]] = {
     Condition: lambda condition, facts: truth_of(holds(condition, facts.requirements)),
     Need: _need,
     HasComponent: _has_component,
     HasPattern: lambda predicate, facts: _member(predicate.pattern, facts.pattern_ids),
-    HasControl: lambda predicate, facts: _member(predicate.control, facts.control_ids),
+    HasControl: _has_control,
     Chosen: _chosen,
     Path: _path,
+    **dict.fromkeys(GRAPH_TERMS, lambda predicate, facts: _matched(predicate, facts).truth),
     All: lambda predicate, facts: all_true(predicate.all, facts),
     AnyOf: lambda predicate, facts: any_true(predicate.any, facts),
     Not: lambda predicate, facts: negated(any_true(predicate.none_of, facts)),

@@ -351,12 +351,18 @@ class PriceRecord(Record):
 
 
 class RiskRecord(Record):
-    """A risk: when it applies, on what it sits, which controls answer it. `applies` is over requirements and design."""
+    """A risk: when it applies, on what it sits, which controls answer it. `applies` is over requirements and design.
+
+    `applies` says for which systems the risk is worth thinking of, `found_when` what in the safety graph of a design
+    shows it; `inherent_likelihood` is how likely it then is where no source of text decides that.
+    """
 
     risk_class: str
     families: list[str]
     applies: list[Predicate]
     strong: list[Predicate] = []
+    found_when: list[Predicate] = []
+    inherent_likelihood: Annotated[int, Field(ge=1, le=4)] = 2
     element_types: list[str]
     base_likelihood: Annotated[int, Field(ge=1, le=4)]
     base_impact: Annotated[int, Field(ge=1, le=4)]

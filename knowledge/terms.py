@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from archadvisor.domain.model import Model
+from archadvisor.knowledge.graph_terms import GRAPH_TERMS, GraphTerm
 
 Operator = Literal["==", "!=", ">=", "<=", ">", "<", "in", "has", "has_any", "has_all", "lacks", "known", "unknown"]
 
@@ -107,7 +108,7 @@ class Always(Model):
 
 
 Predicate = Annotated[
-    Condition | Need | HasComponent | HasPattern | Chosen | HasControl | Path | All | AnyOf | Not | Always,
+    Condition | Need | HasComponent | HasPattern | Chosen | HasControl | Path | GraphTerm | All | AnyOf | Not | Always,
     Field(union_mode="smart"),
 ]
 
@@ -119,6 +120,7 @@ PREDICATE_TYPES = (
     Chosen,
     HasControl,
     Path,
+    *GRAPH_TERMS,
     All,
     AnyOf,
     Not,

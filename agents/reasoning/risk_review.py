@@ -1,5 +1,7 @@
 """The safety review of a design: risk register, controls, obligations, failure modes, guardrails, vetoes."""
 
+from dataclasses import dataclass
+
 from archadvisor.agents.reasoning.control_placement import (
     GRAVE,
     PlacedControl,
@@ -12,6 +14,9 @@ from archadvisor.agents.reasoning.flow_paths import data_successors, ids_of_type
 from archadvisor.agents.reasoning.guardrail_rules import guardrail_rules
 from archadvisor.agents.reasoning.obligations import duties, obligation
 from archadvisor.agents.reasoning.risk_rating import RatedRisk, ranked, rate, residual
+from archadvisor.agents.reasoning.safety import findings
+from archadvisor.agents.reasoning.safety.findings import Finding
+from archadvisor.agents.reasoning.safety.graph import safety_graph
 from archadvisor.agents.reasoning.shape_reasons import forcing_ids
 from archadvisor.agents.reasoning.standards import standard_duties, standard_vetoes
 from archadvisor.agents.reasoning.wording import filled, nouns
@@ -19,9 +24,11 @@ from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.risk import Risk, RiskReview
+from archadvisor.domain.safety_graph import SafetyGraph
 from archadvisor.domain.vocabulary import roles
 from archadvisor.knowledge.base import KnowledgeBase
-from archadvisor.knowledge.predicates import Facts
+from archadvisor.knowledge.predicates import Facts, Truth
+from archadvisor.knowledge.records import RiskRecord
 
 MAX_RISKS = 14
 MAX_FAMILIES = 10
@@ -77,8 +84,9 @@ def review(
     rated = ranked([one for record in knowledge.risks.values() if (one := rate(record, facts))])
     owed = [*duties(facts, knowledge.regimes), *standard_duties(facts, knowledge.standards)]
     placed = placed_controls(facts, design, knowledge, rated, owed)
-    ways = data_successors(design.relations)
-    risks = [_risk(one, placed, facts, design, ways) for one in register(rated)]
+    seen = Sight(facts, design, placed, *_graphs(requirements, design, knowledge, placed))
+    risks = [_risk(graver(one, seen.found.get(one.record.id)), seen) for one in register(rated)]
+    risks.sort(key=lambda one: -_weight(one))
     found = RiskReview(
         risks=risks,
         controls=[control(one, _answered(one, risks), facts, design) for one in placed],
@@ -112,12 +120,38 @@ def _leaders(rated: list[RatedRisk]) -> list[RatedRisk]:
     return leaders
 
 
-def _risk(
-    rated: RatedRisk, placed: list[PlacedControl], facts: Facts, design: ArchitectureDesign, ways: dict[str, list[str]]
-) -> Risk:
-    record, slots = rated.record, nouns(facts.requirements)
-    against = [one for one in placed if one.record.id in record.controls]
-    elements = ids_of_types(design, record.element_types) or ids_of_types(design, roles()["backend"])
+def graver(rated: RatedRisk, found: Finding | None) -> RatedRisk:
+    """The risk as the brief rates it, or as the graph shows it if that is worse: what is seen never calms."""
+    if rated.severity is None or found is None or found.likelihood is None or found.impact is None:
+        return rated
+    shown = RatedRisk(rated.record, found.likelihood, found.impact)
+    return shown if shown.weight > rated.weight else rated
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a review sees: facts, design, controls, what the graph shows, and the graph with the controls in force."""
+
+    facts: Facts
+    design: ArchitectureDesign
+    placed: list[PlacedControl]
+    found: dict[str, Finding]
+    guarded: SafetyGraph
+
+
+def _graphs(
+    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, placed: list[PlacedControl]
+) -> tuple[dict[str, Finding], SafetyGraph]:
+    """What the design shows by itself, and its graph with the controls that the review finds in force."""
+    in_force = {one.record.id: one.component_ids for one in placed if one.effective}
+    found = {one.risk_id: one for one in findings.review(design, requirements, knowledge)}
+    return found, safety_graph(design, requirements, knowledge, in_force)
+
+
+def _risk(rated: RatedRisk, seen: Sight) -> Risk:
+    record, slots = rated.record, nouns(seen.facts.requirements)
+    against = [one for one in seen.placed if one.record.id in record.controls]
+    path, elements = _shown(record, seen)
     question = f" To settle: {record.question}" if rated.severity is None and record.question else ""
     return Risk(
         id=record.id,
@@ -127,13 +161,32 @@ def _risk(
         likelihood=rated.likelihood,
         impact=rated.impact,
         element_ids=elements[:MAX_ELEMENTS],
-        path=shortest_path(ways, ids_of_types(design, ORIGINS.get(record.risk_class, ())), elements),
+        path=path,
         scenario=filled(record.scenario + question, slots),
         mitigation_ids=[one.record.id for one in against],
-        residual_severity=residual(rated, [one.record for one in against if one.effective]),
-        requirement_ids=list(forcing_ids([*record.strong, *record.applies], facts)),
+        residual_severity=residual(rated, [one.record for one in against if one.effective and _acts(one, path, seen)]),
+        requirement_ids=list(forcing_ids([*record.strong, *record.applies], seen.facts)),
         citation_ids=[f"cit-{record.id}"],
     )
+
+
+def _shown(record: RiskRecord, seen: Sight) -> tuple[list[str], list[str]]:
+    """The way on which a risk shows and its elements: as the graph has them, else where such risks usually sit."""
+    found, design = seen.found.get(record.id), seen.design
+    usual = ids_of_types(design, record.element_types) or ids_of_types(design, roles()["backend"])
+    if found is not None and found.truth is Truth.TRUE and found.path:
+        return list(found.path), [one for one in found.element_ids if design.component(one)]
+    origins = ids_of_types(design, ORIGINS.get(record.risk_class, ()))
+    return shortest_path(data_successors(design.relations), origins, usual), usual
+
+
+def _acts(one: PlacedControl, path: list[str], seen: Sight) -> bool:
+    """Whether a control acts on the way of a risk; where no way is known, it acts wherever it stands."""
+    return not path or any(one.record.id in seen.guarded.part[step].controls for step in path)
+
+
+def _weight(risk: Risk) -> int:
+    return (risk.likelihood or 0) * (risk.impact or 0)
 
 
 def _answered(one: PlacedControl, risks: list[Risk]) -> list[str]:

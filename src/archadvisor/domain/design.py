@@ -29,7 +29,10 @@ class Ground(Model):
 
 
 class Component(Model):
-    """One function of the architecture. `type` is an ontology id; `technology_id` a technology record, or None."""
+    """One function of the architecture. `type` is an ontology id; `technology_id` a technology record, or None.
+
+    `facts` are those of `safety_facts.yaml` that are known of it beyond what its type tells.
+    """
 
     id: str
     type: str
@@ -49,10 +52,14 @@ class Component(Model):
     evidence: list[Evidence] = []
     confidence: float = 1.0
     citation_ids: list[str] = []
+    facts: dict[str, bool | str | list[str]] = {}
 
 
 class Relation(Model):
-    """A directed, typed link between two components; `kind` is an ontology relation kind."""
+    """A directed, typed link between two components; `kind` is an ontology relation kind.
+
+    `facts` are those of `safety_facts.yaml` that are known of it.
+    """
 
     id: str
     source: str
@@ -61,6 +68,7 @@ class Relation(Model):
     data_classes: list[str] = []
     sync: bool = True
     citation_ids: list[str] = []
+    facts: dict[str, bool | str | list[str]] = {}
 
 
 class FlowStep(Model):
@@ -401,7 +409,11 @@ class DocumentNote(Model):
 
 
 class ArchitectureDesign(Model):
-    """The design as the component-designer places it; the estimator and reviewer never change it."""
+    """The design as the component-designer places it; the estimator and reviewer never change it.
+
+    `control_placements` names components and relations that a control acts on; a control that is not named there is
+    not in place, unless it is one of `unverified_controls`, of which nobody knows.
+    """
 
     components: list[Component]
     relations: list[Relation]
@@ -416,6 +428,7 @@ class ArchitectureDesign(Model):
     staffing: Staffing | None = None
     document_notes: list[DocumentNote] = []
     control_placements: dict[str, list[str]] = {}
+    unverified_controls: list[str] = []
     unmet_requirement_ids: list[str] = []
 
     def component(self, component_id: str) -> Component | None:

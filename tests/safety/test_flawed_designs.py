@@ -1,0 +1,82 @@
+"""Designs after public incidents: their flaws are found, and their repaired twins are let be."""
+
+from itertools import pairwise
+
+import pytest
+
+from archadvisor.agents.reasoning.control_placement import GRAVE
+from archadvisor.agents.reasoning.safety.findings import review
+from archadvisor.domain.model import SEVERITIES
+from archadvisor.knowledge.predicates import Truth
+from tests.safety.flawed import flawed_designs
+
+CASES = flawed_designs()
+HALVES = {half: [one for one in CASES if one.written == half] for half in ("before", "after")}
+
+
+def found(case, knowledge):
+    return {one.risk_id: one for one in review(case.design, case.requirements, knowledge)}
+
+
+def grave_on_twin(case, knowledge):
+    twin = review(case.repaired, case.repaired_requirements, knowledge)
+    return [one for one in twin if one.severity in GRAVE and one.risk_id not in case.accepted]
+
+
+def test_there_are_twelve_half_of_them_older_than_the_reviewer():
+    assert {half: len(some) for half, some in HALVES.items()} == {"before": 6, "after": 6}
+
+
+@pytest.mark.parametrize("half", sorted(HALVES))
+def test_seeded_flaws_are_found_on_their_element(half, knowledge):
+    seeded = [(case, risk, element) for case in HALVES[half] for risk, element in case.flaws.items()]
+    seen = {case.name: found(case, knowledge) for case in HALVES[half]}
+    caught = [
+        (case.name, risk)
+        for case, risk, element in seeded
+        if (one := seen[case.name].get(risk)) and one.severity in SEVERITIES[:3] and element in one.element_ids
+    ]
+    assert len(caught) / len(seeded) >= 0.95
+
+
+@pytest.mark.parametrize("half", sorted(HALVES))
+def test_repaired_twins_are_let_be(half, knowledge):
+    held = sum(bool(one.found_when) for one in knowledge.risks.values()) * len(HALVES[half])
+    assert sum(len(grave_on_twin(case, knowledge)) for case in HALVES[half]) / held <= 0.05
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_not_known_is_a_question_with_its_worth(case, knowledge):
+    for one in found(case, knowledge).values():
+        if one.severity is None:
+            assert one.questions
+            assert one.lowest is None or one.lowest != one.highest
+        else:
+            assert one.truth is Truth.TRUE
+            assert one.lowest == one.highest == one.severity
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_controls_on_the_way_never_make_it_worse(case, knowledge):
+    for one in found(case, knowledge).values():
+        if one.severity is not None:
+            assert SEVERITIES.index(one.residual) >= SEVERITIES.index(one.severity)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_way_leads_over_passages_of_the_design(case, knowledge):
+    steps = {frozenset((one.source, one.target)) for one in case.design.relations}
+    for one in found(case, knowledge).values():
+        assert {frozenset(step) for step in pairwise(one.path)} <= steps
+
+
+def test_an_unverified_control_leaves_a_question(knowledge):
+    case = next(one for one in CASES if one.name == "office_copilot")
+    repaired = case.repaired
+    placements = {key: value for key, value in repaired.control_placements.items() if key != "ISO"}
+    doubtful = repaired.model_copy(update={"control_placements": placements, "unverified_controls": ["ISO"]})
+    one = next(one for one in review(doubtful, case.requirements, knowledge) if one.risk_id == "R002")
+    assert one.truth is Truth.UNKNOWN
+    assert one.severity is None
+    assert one.highest in SEVERITIES
+    assert any("ISO" in question for question in one.questions)
