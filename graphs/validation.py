@@ -196,6 +196,18 @@ def regimes(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]
             yield _broken("sensitivity.below_regime", message, "req-data_sensitivity")
 
 
+def oversight(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
+    """Nobody has to judge more cases in an hour than a person can; an overload is told with what would mend it."""
+    loads = {task.load.component_id: task.load for task in state["design"].collaboration if task.load}
+    for load in loads.values():
+        if load.overloaded:
+            message = (
+                f"{load.per_reviewer_hour:.3g} cases reach each reviewer in an hour, a person can judge "
+                f"{load.limit_per_hour:.3g}. What would mend it: {', or '.join(load.remedies)}"
+            )
+            yield _broken("oversight.overloaded", message, load.component_id, "req-reviewers", severity="medium")
+
+
 def anti_patterns(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
     """Known faults of design that this one shows, with what cures them; they are told and do not block."""
     placed = frozenset(control.id for control in state["review"].controls)
@@ -252,6 +264,7 @@ CHECKS: tuple[Check, ...] = (
     standards,
     placement,
     regimes,
+    oversight,
     anti_patterns,
     completeness,
 )

@@ -168,7 +168,7 @@ def assemble(
         decisions=decisions,
         orchestration=orchestration_of(components, relations, draft.flows, requirements, knowledge, latencies_ms),
         infrastructure=infrastructure_of(components, selection.chosen, requirements, knowledge, latencies_ms),
-        collaboration=workflow_tasks(model, knowledge) if model else collaboration(requirements, components),
+        collaboration=workflow_tasks(model, knowledge) if model else collaboration(requirements, components, knowledge),
         business=business(requirements, components, model),
         staffing=staffing(requirements, components, knowledge),
         document_notes=notes,

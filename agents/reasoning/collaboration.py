@@ -1,12 +1,18 @@
 """Who decides what: for each task of the brief the autonomy granted, the person, escalation and stop."""
 
+from archadvisor.agents.reasoning.obligations import autonomy_ceilings as regime_ceilings
 from archadvisor.agents.reasoning.tables import autonomy_ceilings
 from archadvisor.agents.reasoning.wording import clause, listed, nouns, quoted
 from archadvisor.domain.design import CollaborationTask, Component
 from archadvisor.domain.model import AUTONOMY_LEVELS, Autonomy
 from archadvisor.domain.requirements import Requirements, Statement
+from archadvisor.estimation.oversight import review_load
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.predicates import Facts
 
 MAX_TASKS = 6
+JUDGED: tuple[Autonomy, ...] = ("recommend", "act_with_approval", "act_bounded", "act_autonomous")
+"""Levels at which somebody judges results, all of them, exceptions or samples."""
 
 PEOPLE_TYPES = ("human_task_queue", "human_in_the_loop")
 # Kinds of statements that ask for work, and needs that leave a decision to people.
@@ -35,15 +41,29 @@ def requested_autonomy(requirements: Requirements) -> Autonomy:
     return next((level for level in AUTONOMY_LEVELS if level == asked), "assist")
 
 
-def collaboration(requirements: Requirements, components: list[Component]) -> list[CollaborationTask]:
-    """One row for each task that the brief describes, most consequential first, at most six."""
+def collaboration(
+    requirements: Requirements, components: list[Component], knowledge: KnowledgeBase
+) -> list[CollaborationTask]:
+    """One row for each task that the brief describes, most consequential first, at most six.
+
+    No task is granted more than the brief asks for nor more than the regimes that apply allow.
+    """
     ceilings = autonomy_ceilings()
     tasks = [one for one in requirements.statements if set(one.needs) & set(ceilings) and _is_work(one)]
     order = list(ceilings)
     tasks.sort(key=lambda one: min(order.index(need) for need in one.needs if need in ceilings))
     tasks = tasks or [one for one in requirements.statements if one.kind == "capability"][:1]
-    requested = requested_autonomy(requirements)
-    return [_row(one, granted(one.needs, requested), requirements, components) for one in tasks[:MAX_TASKS]]
+    most = _most(requirements, components, knowledge)
+    load = review_load(requirements, components)
+    rows = (_row(one, granted(one.needs, most), requirements, components) for one in tasks[:MAX_TASKS])
+    return [one.model_copy(update={"load": load}) if one.autonomy in JUDGED else one for one in rows]
+
+
+def _most(requirements: Requirements, components: list[Component], knowledge: KnowledgeBase) -> Autonomy:
+    """The least of what the brief asks for and what the regimes that apply allow."""
+    facts = Facts(requirements, component_types=frozenset(one.type for one in components))
+    ceilings = [level for _, level in regime_ceilings(facts, knowledge.regimes)]
+    return min([requested_autonomy(requirements), *ceilings], key=AUTONOMY_LEVELS.index)
 
 
 def _is_work(statement: Statement) -> bool:
@@ -69,6 +89,7 @@ def _row(
         task=task.text,
         autonomy=autonomy,
         human_role=_role(task, autonomy, desk, requirements),
+        approver=_approver(autonomy, desk, requirements),
         escalation=_escalation(task, desk, requirements),
         stop=_stop(task, brake, requirements),
     )
@@ -88,6 +109,13 @@ def _role(task: Statement, autonomy: Autonomy, desk: Component | None, requireme
         "act_autonomous": f"a person reviews samples and complaints{place}; the system decides alone: {clause(task)}",
     }
     return duties[autonomy]
+
+
+def _approver(autonomy: Autonomy, desk: Component | None, requirements: Requirements) -> str:
+    """Who answers for the result: users for what they only read, else the people of the desk or the owner."""
+    if autonomy in JUDGED:
+        return f"the people at {desk.name}" if desk else "the owner of the system"
+    return nouns(requirements)["users"]
 
 
 def _escalation(task: Statement, desk: Component | None, requirements: Requirements) -> str:

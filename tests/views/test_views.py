@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from archadvisor.agents.reasoning.collaboration import granted
+from archadvisor.agents.reasoning.collaboration import JUDGED, PEOPLE_TYPES, granted
 from archadvisor.agents.reasoning.failure_modes import MAX_OF_PATTERNS, WEIGHTY
 from archadvisor.deliverables import render
 from archadvisor.domain.model import AUTONOMY_LEVELS
@@ -32,6 +32,16 @@ def test_physical_action_always_waits_for_a_person():
 def test_every_task_has_a_person_an_escalation_and_a_stop(document):
     assert document.collaboration
     assert all(one.human_role and one.escalation and one.stop for one in document.collaboration)
+
+
+def test_every_task_has_somebody_who_answers_for_it_and_judges_no_more_than_a_person_can(document):
+    desks = {one.id for one in document.components if one.type in PEOPLE_TYPES}
+    for one in document.collaboration:
+        assert one.approver
+        if one.load is not None:
+            assert one.autonomy in JUDGED
+            assert one.load.component_id in desks
+            assert one.load.overloaded == ("oversight.overloaded" in {each.rule for each in document.violations})
 
 
 def test_tasks_are_the_words_of_the_brief(document):

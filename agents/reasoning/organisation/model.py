@@ -98,6 +98,7 @@ def workflow_tasks(model: OperatingModel, knowledge: KnowledgeBase) -> list[Coll
             task=one.name,
             autonomy=one.autonomy,
             human_role=one.human_role,
+            approver=f"the head of {placed(one.department)}",
             escalation=f"to the head of {placed(one.department)} if the exit test of {one.work} is missed in operation",
             stop=f"{knowledge.collaboration_levels[level_id(one.autonomy)].stop} ({one.work})",
         )

@@ -1,5 +1,6 @@
 """The architecture: components, relations, flows, patterns, decisions, alternatives and the views of them."""
 
+from archadvisor.domain.estimate import Input
 from archadvisor.domain.model import Autonomy, Hosting, Model, Weight
 from archadvisor.domain.organisation import OperatingModel
 from archadvisor.domain.quantity import Tail
@@ -172,14 +173,41 @@ class Front(Model):
     note: str = ""
 
 
+class ReviewLoad(Model):
+    """Cases that reach the people of a desk, at typical values: per month, per reviewer and hour, and the limit.
+
+    `reviewers` is None where the brief does not say how many there are; the load is then that of `reviewers_needed`.
+    `remedies` bring an overload down to the limit, each by itself.
+    """
+
+    component_id: str
+    cases_per_month: float
+    minutes_per_case: float
+    reviewers: float | None
+    reviewers_needed: int
+    per_reviewer_hour: float
+    limit_per_hour: float
+    overloaded: bool
+    remedies: list[str] = []
+    formula_id: str
+    formula: str
+    inputs: list[Input]
+
+
 class CollaborationTask(Model):
-    """Who decides what: the autonomy granted for a task, the human role, escalation and stop."""
+    """Who decides what: the autonomy granted for a task, the human role, escalation and stop.
+
+    `approver` is whoever answers for the result; `load` is that of the desk as a whole, where its people judge the
+    results of this task.
+    """
 
     task: str
     autonomy: Autonomy
     human_role: str
+    approver: str = ""
     escalation: str
     stop: str
+    load: ReviewLoad | None = None
 
 
 class State(Model):

@@ -342,6 +342,9 @@ KNOWN = [
     ),
     # people
     Known("people.load", {"cases": 10_080, "minutes": 4, "work_hours": 168}, 4),
+    Known("people.judgement_load", {"cases": 1176, "reviewers": 2, "work_hours": 168, "shrinkage": 0.3}, 5),
+    Known("people.judgement_limit", {"attentive": 30, "utilisation": 0.85, "minutes": 4}, 12.75),
+    Known("people.judges_needed", {"cases": 1176, "limit": 5, "work_hours": 168, "shrinkage": 0.3}, 2),
     Known("people.staffed", {"people": 6, "shrinkage": 0.3}, 9, 1e-9, "six at the desk, nine employed"),
     Known(
         "capacity.erlang_c",

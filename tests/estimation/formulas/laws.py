@@ -180,6 +180,9 @@ LAWS = [
     law("network.egress", scales="gigabytes price"),
     law("network.translation", rises="gateways hours hour_price gigabytes gb_price"),
     law("people.load", scales="cases minutes", falls="work_hours"),
+    law("people.judgement_load", rises="shrinkage", scales="cases", falls="reviewers work_hours", shrinkage=(0, 0.9)),
+    law("people.judgement_limit", rises="attentive utilisation", falls="minutes"),
+    law("people.judges_needed", rises="cases shrinkage", falls="limit work_hours", shrinkage=(0, 0.9)),
     law("people.staffed", rises="people shrinkage", low=1, shrinkage=(0, 0.9)),
     law(
         "capacity.erlang_c",

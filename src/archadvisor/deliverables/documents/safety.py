@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from archadvisor.deliverables.amounts import number
 from archadvisor.deliverables.diagrams.risk_matrix import risk_matrix
 from archadvisor.deliverables.documents.infrastructure import controls_on
-from archadvisor.deliverables.reading import Reading, sentence
+from archadvisor.deliverables.reading import Reading, gist, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
     Bullets,
@@ -47,6 +48,7 @@ def safety(reading: Reading) -> Deliverable:
         section("Risk register", risk_matrix(reading), _register(reading), _scenarios(reading)),
         *_rules(reading),
         section("Controls", _controls(reading), _how(reading)),
+        section("Human oversight", _load(reading), _oversight(reading)),
         section("Faults played through", _faults(reading), _findings(reading)),
         section("Threat lists", _threats(reading)),
         section("Class under the EU AI Act", _ai_class(reading)),
@@ -177,6 +179,26 @@ def _control(reading: Reading, one: Control) -> Line:
     kept: Line = (", for ", *stake) if stake else ()
     done = f"{reading.clause(one.implementation)}"
     return (reading.control(one.id), ": ", done, *kept, "; test: ", reading.clause(one.verification))
+
+
+def _load(reading: Reading) -> Bullets | None:
+    """What the people of the desk have to judge, against what a person can."""
+    load = next((one.load for one in reading.document.collaboration if one.load), None)
+    if load is None:
+        return None
+    staff = f"{load.reviewers:g} of {load.reviewers_needed}" if load.reviewers else f"{load.reviewers_needed}"
+    cases = f": {number(load.cases_per_month)} cases of {number(load.minutes_per_case)} min a month"
+    each = f"{number(load.per_reviewer_hour)} per reviewer hour, limit {number(load.limit_per_hour)}"
+    head: Line = (reading.ref(load.component_id), f"{cases}; {each}; {staff} reviewers needed ", Code(load.formula_id))
+    return bullets([head, *((Strong("Overloaded. "), "To mend it: ", one) for one in load.remedies)])
+
+
+def _oversight(reading: Reading) -> Table | None:
+    rows = (
+        ((Quote(gist(one.task)),), (Code(one.autonomy),), (one.approver,), (reading.clause(one.stop.split(";")[0]),))
+        for one in reading.document.collaboration
+    )
+    return table("Who answers for each task and how it is stopped", ("Task", "Granted", "Approver", "Stop"), rows)
 
 
 def _compliance(reading: Reading) -> Table | Paragraph | None:

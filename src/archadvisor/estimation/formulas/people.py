@@ -65,6 +65,50 @@ def patient_desk(load: float, utilisation: float, shrinkage: float) -> int:
 
 
 @formula(
+    "people.judgement_load",
+    expression="cases / (reviewers · work_hours · (1 - shrinkage))",
+    unit="cases/hour",
+    source="definition",
+    cases="cases/month",
+    reviewers="people",
+    work_hours="hours/month",
+    shrinkage="fraction",
+)
+def judgement_load(cases: float, reviewers: float, work_hours: float, shrinkage: float) -> float:
+    """Cases that one reviewer has to judge in an hour at the desk."""
+    return cases / (reviewers * work_hours * (1 - shrinkage))
+
+
+@formula(
+    "people.judgement_limit",
+    expression="min(attentive, 60 · utilisation / minutes)",
+    unit="cases/hour",
+    source="definition",
+    attentive="cases/hour",
+    utilisation="fraction",
+    minutes="minutes/case",
+)
+def judgement_limit(attentive: float, utilisation: float, minutes: float) -> float:
+    """Cases that one reviewer can judge in an hour: by the time that a case takes, and by attention."""
+    return min(attentive, 60 * utilisation / minutes)
+
+
+@formula(
+    "people.judges_needed",
+    expression="⌈cases / (limit · work_hours · (1 - shrinkage))⌉",
+    unit="people",
+    source="definition",
+    cases="cases/month",
+    limit="cases/hour",
+    work_hours="hours/month",
+    shrinkage="fraction",
+)
+def judges_needed(cases: float, limit: float, work_hours: float, shrinkage: float) -> int:
+    """Reviewers on the payroll so that none has to judge more than the limit."""
+    return ceil(cases / (limit * work_hours * (1 - shrinkage)))
+
+
+@formula(
     "cost.review",
     expression="cases · minutes / 60 / (utilisation · (1 - shrinkage)) · wage",
     unit="USD/month",
