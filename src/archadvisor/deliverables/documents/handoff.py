@@ -60,8 +60,10 @@ def _answer(reading: Reading, mode: FailureMode, alerts: list[Alert]) -> Line:
     told = joined((Ref(one.id, one.id),) for one in alerts if mode.id in one.failure_mode_ids)
     by: Line = (" (", *told, ")") if told else ()
     seen = f" on {reading.clause(mode.detection)}"
-    done = (": ", reading.clause(mode.response), _recovery(mode))
-    return (Anchor(mode.id), reading.ref(mode.component_id), seen, *by, *done)
+    stake = reading.stake([mode.component_id])
+    lost: Line = (", at stake ", *stake) if stake else ()
+    done = (": ", reading.clause(mode.response), _recovery(mode), *lost)
+    return (Anchor(f"runbook-{mode.id}"), reading.ref(mode.component_id), seen, *by, *done)
 
 
 def _recovery(mode: FailureMode) -> str:
@@ -121,11 +123,10 @@ def _failures(reading: Reading) -> Table | None:
             (Ref(one.id, one.id),),
             (reading.ref(one.component_id),),
             (_found(one),),
-            reading.stake([one.component_id]),
         )
         for one in reading.document.failure_modes
     )
-    return table("Known failure modes", ("Mode", "Component", "Found", "Promise at stake"), rows)
+    return table("Known failure modes", ("Mode", "Component", "Found"), rows)
 
 
 def _found(mode: FailureMode) -> str:

@@ -76,7 +76,7 @@ def _alerts(reading: Reading, found: Observability) -> Table | None:
             (one.severity,),
             (reading.ref(one.component_id),),
             _threshold(reading, one),
-            joined((Ref(mode, mode),) for mode in one.failure_mode_ids),
+            joined((Ref(f"runbook-{mode}", mode),) for mode in one.failure_mode_ids),
         )
         for one in found.alerts
     )

@@ -212,10 +212,10 @@ def _compliance(reading: Reading) -> Table | Paragraph | None:
 def _obligation(reading: Reading, one: Obligation) -> tuple[Line, ...]:
     since = f", from {one.applies_from}" if one.applies_from else ""
     name: Line = (Anchor(one.id), Strong(one.regime), " ", Code(one.reference), *reading.cites(one.citation_ids))
-    due = f" (due: {one.clock})" if one.clock else ""
-    kept = f"{sentence(one.evidence_to_keep)}, for {reading.subject}"
+    due = f"; due: {one.clock}" if one.clock else ""
+    kept = f"{sentence(one.evidence_to_keep)}, for {reading.subject}{due}"
     status = f"{one.status.replace('_', ' ')}{since}, as of {one.as_of}"
-    return (name, (f"{one.requirement}{due}",), (status,), reading.controls(one.control_ids), (kept,))
+    return (name, (one.requirement,), (status,), reading.controls(one.control_ids), (kept,))
 
 
 def _triggers(reading: Reading) -> Bullets | None:
