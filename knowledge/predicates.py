@@ -14,7 +14,8 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.safety_graph import SafetyGraph
 from archadvisor.knowledge.conditions import holds
 from archadvisor.knowledge.graph_terms import GRAPH_TERMS, GraphTerm
-from archadvisor.knowledge.matching import Match, match
+from archadvisor.knowledge.matches import Match
+from archadvisor.knowledge.matching import match
 from archadvisor.knowledge.terms import (
     All,
     Always,

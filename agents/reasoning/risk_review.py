@@ -84,8 +84,9 @@ def review(
     rated = ranked([one for record in knowledge.risks.values() if (one := rate(record, facts))])
     owed = [*duties(facts, knowledge.regimes), *standard_duties(facts, knowledge.standards)]
     placed = placed_controls(facts, design, knowledge, rated, owed)
-    seen = Sight(facts, design, placed, *_graphs(requirements, design, knowledge, placed))
-    risks = [_risk(graver(one, seen.found.get(one.record.id)), seen) for one in register(rated)]
+    lines = register(rated)
+    seen = Sight(facts, design, placed, *_graphs(facts, design, knowledge, placed, lines))
+    risks = [_risk(graver(one, seen.found.get(one.record.id)), seen) for one in lines]
     risks.sort(key=lambda one: -_weight(one))
     found = RiskReview(
         risks=risks,
@@ -140,12 +141,16 @@ class Sight:
 
 
 def _graphs(
-    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase, placed: list[PlacedControl]
+    facts: Facts,
+    design: ArchitectureDesign,
+    knowledge: KnowledgeBase,
+    placed: list[PlacedControl],
+    lines: list[RatedRisk],
 ) -> tuple[dict[str, Finding], SafetyGraph]:
-    """What the design shows by itself, and its graph with the controls that the review finds in force."""
+    """What the design by itself shows of these risks, and its graph with the controls that are in force."""
     in_force = {one.record.id: one.component_ids for one in placed if one.effective}
-    found = {one.risk_id: one for one in findings.review(design, requirements, knowledge)}
-    return found, safety_graph(design, requirements, knowledge, in_force)
+    found = findings.review(design, facts.requirements, knowledge, (one.record for one in lines))
+    return {one.risk_id: one for one in found}, safety_graph(design, facts.requirements, knowledge, in_force)
 
 
 def _risk(rated: RatedRisk, seen: Sight) -> Risk:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archadvisor.agents.reasoning.safety.graph import Placements, safety_graph
+from archadvisor.agents.reasoning.safety.graph import safety_graph
 from archadvisor.agents.reasoning.safety.severity import STAKE_FIELDS, Grade, grade
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.model import Severity
@@ -11,7 +11,8 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.safety_graph import Element, SafetyGraph, safety_vocabulary
 from archadvisor.domain.vocabulary import field_specs
 from archadvisor.knowledge.base import KnowledgeBase
-from archadvisor.knowledge.matching import Match, Missing
+from archadvisor.knowledge.fitting import Missing
+from archadvisor.knowledge.matches import Match
 from archadvisor.knowledge.predicates import Facts, Truth, all_true, any_true, matches, unknown_fields
 from archadvisor.knowledge.records import ControlRecord, RiskRecord
 
@@ -42,13 +43,13 @@ def review(
     design: ArchitectureDesign,
     requirements: Requirements,
     knowledge: KnowledgeBase,
-    placed: Placements | None = None,
+    risks: Iterable[RiskRecord] | None = None,
 ) -> list[Finding]:
-    """Every risk of the catalogue that the design shows or that unknown facts leave open, in the order of their ids."""
-    graph = safety_graph(design, requirements, knowledge, placed)
+    """Which of these risks (all of the catalogue) the design shows, or unknown facts leave open, in their order."""
+    graph = safety_graph(design, requirements, knowledge)
     facts = graph_facts(requirements, design, graph)
-    found = (finding(record, facts, graph, knowledge) for record in knowledge.risks.values() if record.found_when)
-    return [one for one in found if one is not None]
+    held = (one for one in (knowledge.risks.values() if risks is None else risks) if one.found_when)
+    return [found for record in held if (found := finding(record, facts, graph, knowledge)) is not None]
 
 
 def graph_facts(requirements: Requirements, design: ArchitectureDesign, graph: SafetyGraph) -> Facts:

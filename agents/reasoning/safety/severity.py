@@ -11,7 +11,7 @@ from archadvisor.agents.reasoning.risk_rating import DECISION, SENSITIVITY, TOP,
 from archadvisor.domain.model import Severity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.safety_graph import Element, SafetyGraph
-from archadvisor.knowledge.matching import Match
+from archadvisor.knowledge.matches import Match
 from archadvisor.knowledge.records import ControlRecord, RiskRecord
 
 WRITERS = {"trusted": 1, "staff": 2, "customer": 3, "anyone": 4, "third_party": 4}
