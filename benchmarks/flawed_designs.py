@@ -1,0 +1,108 @@
+"""Designs with seeded flaws after public incidents, and their repaired twins: what is found, beside what is not there.
+
+usage: python -m benchmarks.flawed_designs        (pytm's row needs `pip install pytm`)
+
+Recall: seeded flaws that are found on their element with severity medium or above. False: grave findings (high,
+critical) on repaired twins that their owner has not accepted, over risks held against the twins. Both are printed for
+the designs that were written before the reviewer and for those written after it. `flag everything` calls every risk
+critical everywhere, `flag nothing` none. pytm reads the same designs in its own model; each of its threats counts for
+every risk that it may stand for, on whatever element, and its false findings are threats of severity High or Very High
+on twins over the threats it knows.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from archadvisor.agents.reasoning.control_placement import GRAVE
+from archadvisor.agents.reasoning.safety.findings import Finding, review
+from archadvisor.domain.design import ArchitectureDesign
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.loading import embedded_records
+from benchmarks.peer_models import RISKS_OF_THREAT
+from tests.safety.flawed import FlawedDesign, flawed_designs
+
+THREATS_OF_PYTM = 114
+PEER = Path(__file__).with_name("peer_models.py")
+HALVES = ("before", "after")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts over a set of designs."""
+
+    found: int
+    seeded: int
+    false: int
+    held: int
+
+    def __str__(self) -> str:
+        """The two shares with their counts."""
+        recall, false = 100 * self.found / self.seeded, 100 * self.false / self.held
+        return f"{self.found:3}/{self.seeded} {recall:5.1f} %   {self.false:4}/{self.held:<5} {false:5.1f} %"
+
+
+def reviewer(cases: Iterable[FlawedDesign], knowledge: KnowledgeBase) -> Tally:
+    """What the safety review finds."""
+    held, found, seeded, false = sum(bool(one.found_when) for one in knowledge.risks.values()), 0, 0, 0
+    some = list(cases)
+    for case in some:
+        seen = {one.risk_id: one for one in review(case.design, case.requirements, knowledge)}
+        found += sum(_shows(seen.get(risk), element) for risk, element in case.flaws.items())
+        seeded += len(case.flaws)
+        twin = review(case.repaired, case.repaired_requirements, knowledge)
+        false += sum(one.severity in GRAVE and one.risk_id not in case.accepted for one in twin)
+    return Tally(found, seeded, false, held * len(some))
+
+
+def _shows(one: Finding | None, element: str) -> bool:
+    return one is not None and one.severity in (*GRAVE, "medium") and element in one.element_ids
+
+
+def trivial(cases: Iterable[FlawedDesign], knowledge: KnowledgeBase, *, flags: bool) -> Tally:
+    """What flagging everything, or nothing, would come to."""
+    held, some = sum(bool(one.found_when) for one in knowledge.risks.values()), list(cases)
+    seeded, accepted = sum(len(case.flaws) for case in some), sum(len(case.accepted) for case in some)
+    total = held * len(some)
+    return Tally(seeded if flags else 0, seeded, total - accepted if flags else 0, total)
+
+
+def pytm(cases: Iterable[FlawedDesign]) -> Tally:
+    """What pytm finds in the same designs."""
+    some, found, seeded, false = list(cases), 0, 0, 0
+    for case in some:
+        named = {risk for threat, _, _ in _threats(case.design) for risk in RISKS_OF_THREAT.get(threat, [])}
+        found += len(named & case.flaws.keys())
+        seeded += len(case.flaws)
+        false += len({threat for threat, _, severity in _threats(case.repaired) if severity in ("High", "Very High")})
+    return Tally(found, seeded, false, THREATS_OF_PYTM * len(some))
+
+
+def _threats(design: ArchitectureDesign) -> list[tuple[str, str, str]]:
+    done = subprocess.run(
+        [sys.executable, str(PEER)], input=design.model_dump_json(), capture_output=True, text=True, check=True
+    )
+    rows: list[tuple[str, str, str]] = json.loads(done.stdout)
+    return rows
+
+
+def main() -> None:
+    """Prints the table."""
+    knowledge = KnowledgeBase.of("benchmark", embedded_records())
+    cases = flawed_designs()
+    print(f"{len(cases)} designs with seeded flaws, and their repaired twins")
+    print(f"{'':17}{'designs':8} {'seeded flaws found':>18}   {'grave findings on twins':>20}")
+    for half in (*HALVES, "all"):
+        some = [one for one in cases if half in (one.written, "all")]
+        print(f"{'this reviewer':17}{half:8} {reviewer(some, knowledge)}")
+        print(f"{'flag everything':17}{half:8} {trivial(some, knowledge, flags=True)}")
+        print(f"{'flag nothing':17}{half:8} {trivial(some, knowledge, flags=False)}")
+        print(f"{'pytm':17}{half:8} {pytm(some) if find_spec('pytm') else 'not installed: pip install pytm'}")
+
+
+if __name__ == "__main__":
+    main()
