@@ -9,7 +9,7 @@ from archadvisor.errors import RedactionError
 from archadvisor.guardrails.redaction.checks import CHECKS, Check
 
 _BEFORE, _AFTER, _DIRECTLY = 60, 25, 40
-_SHAPES = {"digit": re.compile(r"\d"), "long_word": re.compile(r"\S{20}")}
+_SHAPES = {"digit": re.compile(r"\d"), "word": re.compile(r"\S{16}"), "long_word": re.compile(r"\S{20}")}
 _MANY_TEXTS = 8_192
 
 

@@ -1,5 +1,8 @@
 """The checksums agree with python-stdnum, and phone numbers of every region in phonenumbers are recognised."""
 
+import re
+from string import ascii_uppercase
+
 import phonenumbers
 import pytest
 from hypothesis import given, settings
@@ -96,3 +99,19 @@ def test_numbers_as_written_at_home_are_recognised_beside_the_word():
     texts = [phonenumbers.format_number(one, shape) for one in examples if one is not None]
     missed = [text for text in texts if redact(f"Phone: {text}") != "Phone: [PHONE_1]"]
     assert len(texts) > 28 and len(missed) <= 0.05 * len(texts), missed
+
+
+def test_ibans_of_every_country_are_recognised():
+    shapes = {
+        f"{a}{b}": iban._ibandb.info(f"{a}{b}00")[0][1].get("bban") for a in ascii_uppercase for b in ascii_uppercase
+    }
+    letters = {"n": "7", "a": "K", "c": "4", "e": " "}
+    countries = {country: shape for country, shape in shapes.items() if shape}
+    for country, shape in countries.items():
+        body = "".join(letters[kind] * int(size) for size, kind in re.findall(r"(\d+)!?([nace])", shape))
+        key = 98 - int("".join(str(int(one, 36)) for one in f"{body}{country}00")) % 97
+        number = f"{country}{key:02d}{body}"
+        grouped = " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+        assert redact(f"pay {number} now") == "pay [IBAN_1] now", number
+        assert redact(f"pay {grouped} now") == "pay [IBAN_1] now", number
+    assert len(countries) > 80

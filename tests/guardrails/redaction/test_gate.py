@@ -98,3 +98,33 @@ def test_a_failing_detector_stops_the_text(monkeypatch):
     with pytest.raises(RedactionError) as caught:
         redact("a text that no other test has")
     assert "12345" not in str(caught.value) and caught.value.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "text, placeholder",
+    [
+        ("curl -u elastic:P@ssw0rd9 https://localhost:9200", "[PASSWORD_1]"),
+        ("curl --user 'api:d2LkV78zLx-t' https://api.example", "[PASSWORD_1]"),
+        ("the value QtT8Q" + "~9C-_Ij~RouHVpD2Tuf3oHWGh.DQ3kcjbAn", "[API_KEY_1]"),
+        ("apikey: c4ed6c21-9dd5-4a05-8e3f-c56d1151cce8", "[TOKEN_1]"),
+        ("write to a@xn--d1acufc.xn--p1ai", "[EMAIL_1]"),
+        ("peer 2345:0425:2ca1::0567:5673:23b5", "[IP_ADDRESS_1]"),
+    ],
+)
+def test_further_shapes(text, placeholder):
+    assert placeholder in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jsonwebtoken:jjwt-jackson-0.11.2",
+        "token hf_servingcellpriorityparametersdescription",
+        "xoxb-my-bot-token-goes-here",
+        "12:30:45",
+        "10:20:30:40",
+        "type X1234567L",
+    ],
+)
+def test_further_look_alikes(text):
+    assert redact(text) == text
