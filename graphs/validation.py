@@ -23,6 +23,9 @@ from archadvisor.knowledge.predicates import Truth, all_true
 from archadvisor.knowledge.records import RECORD_TYPES
 from archadvisor.knowledge.terms import HasComponent, Predicate
 
+FEW_REVIEWERS = 10
+"""Planning value: so many people an organisation finds without planning for them."""
+
 Check = Callable[[DesignState, KnowledgeBase], Iterator[Violation]]
 
 
@@ -197,15 +200,20 @@ def regimes(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]
 
 
 def oversight(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
-    """Nobody has to judge more cases in an hour than a person can; an overload is told with what would mend it."""
+    """Nobody has to judge more cases in an hour than a person can; an overload is told with what would mend it.
+
+    So is a need for many reviewers of whom the brief says nothing.
+    """
     loads = {task.load.component_id: task.load for task in state["design"].collaboration if task.load}
     for load in loads.values():
+        mend = f"What would mend it: {', or '.join(load.remedies)}"
         if load.overloaded:
-            message = (
-                f"{load.per_reviewer_hour:.3g} cases reach each reviewer in an hour, a person can judge "
-                f"{load.limit_per_hour:.3g}. What would mend it: {', or '.join(load.remedies)}"
-            )
+            each, limit = f"{load.per_reviewer_hour:.3g} cases", f"{load.limit_per_hour:.3g}"
+            message = f"{each} reach each reviewer in an hour, a person can judge {limit}. {mend}"
             yield _broken("oversight.overloaded", message, load.component_id, "req-reviewers", severity="medium")
+        elif load.reviewers is None and load.reviewers_needed > FEW_REVIEWERS:
+            message = f"{load.reviewers_needed} people would have to judge the cases, the brief names none. {mend}"
+            yield _broken("oversight.unstaffed", message, load.component_id, "req-reviewers", severity="medium")
 
 
 def anti_patterns(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:

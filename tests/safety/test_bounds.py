@@ -66,6 +66,19 @@ def test_an_overloaded_desk_is_told_with_what_would_mend_it(knowledge):
     assert told.severity == "medium"
 
 
+def test_a_desk_for_many_of_whom_the_brief_says_nothing_is_told(knowledge):
+    wanted = requirements(
+        ["human_review", "rank_items"], autonomy="recommend", traffic=Quantity.exactly(50_000, "requests/day")
+    )
+    placed = design(["app_backend", "human_task_queue"])
+    tasks = collaboration(wanted, placed.components, knowledge)
+    told = rules(oversight(state(wanted, placed, knowledge, tasks), knowledge))
+    assert set(told) == {"oversight.unstaffed"}
+    few = requirements(["human_review"], autonomy="recommend", traffic=Quantity.exactly(100, "requests/day"))
+    tasks = collaboration(few, placed.components, knowledge)
+    assert not list(oversight(state(few, placed, knowledge, tasks), knowledge))
+
+
 def test_a_known_fault_of_design_is_told_where_it_shows_and_not_where_it_is_cured(knowledge):
     wanted = requirements(["exact_terms", "answer_questions"])
     told = list(anti_patterns(state(wanted, ASSISTANT, knowledge), knowledge))

@@ -49,15 +49,17 @@ def _load(
         per_reviewer_hour=each,
         limit_per_hour=limit,
         overloaded=overloaded,
-        remedies=_remedies(needed, reviewers or needed, limit / each) if overloaded else [],
+        remedies=_remedies(needed, reviewers, limit / each) if overloaded or reviewers is None else [],
         formula_id="people.judgement_load",
         formula="reviews / (reviewers × 168 × (1 - shrinkage)); limit min(attentive, 60 × desk utilisation / minutes)",
         inputs=_inputs(amounts, staff),
     )
 
 
-def _remedies(needed: int, reviewers: float, share: float) -> list[str]:
+def _remedies(needed: int, reviewers: float | None, share: float) -> list[str]:
     """What brings the load down to the limit, each by itself."""
+    if reviewers is None:
+        return [f"{needed} reviewers", "a risk threshold that leaves the bulk of these cases to samples"]
     return [
         f"{needed - reviewers:g} more reviewers",
         f"a risk threshold that sends at most {share:.0%} of these cases to people",

@@ -190,7 +190,8 @@ def _load(reading: Reading) -> Bullets | None:
     cases = f": {number(load.cases_per_month)} cases of {number(load.minutes_per_case)} min a month"
     each = f"{number(load.per_reviewer_hour)} per reviewer hour, limit {number(load.limit_per_hour)}"
     head: Line = (reading.ref(load.component_id), f"{cases}; {each}; {staff} reviewers needed ", Code(load.formula_id))
-    return bullets([head, *((Strong("Overloaded. "), "To mend it: ", one) for one in load.remedies)])
+    mends = load.remedies if load.overloaded else []
+    return bullets([head, *((Strong("Overloaded. "), "To mend it: ", one) for one in mends)])
 
 
 def _oversight(reading: Reading) -> Table | None:
