@@ -8,6 +8,7 @@ from typing import Any
 
 from archadvisor.domain.findings import Finding
 from archadvisor.domain.tables import packaged_table
+from archadvisor.guardrails.redaction import sensitive
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -54,8 +55,10 @@ def clean(text: str) -> tuple[str, list[Finding]]:
 
 
 def _without_secrets(text: str) -> str:
-    for pattern in patterns("secrets"):
-        text = pattern.sub(lambda match: "*" * len(match.group()), text)
+    """The text with each password and key as asterisks, one for each character."""
+    for one in sensitive(text):
+        if one.secret:
+            text = text[: one.start] + "*" * (one.end - one.start) + text[one.end :]
     return text
 
 

@@ -206,9 +206,9 @@ def random_token(text: str) -> bool:
 
 
 def varied(text: str) -> bool:
-    """A key of a vendor, not an example of one: enough different characters, no word of a placeholder."""
+    """A key of a vendor, not an example of one: digits or capitals, enough different characters, no placeholder."""
     tail = text[8:]
-    mixed = bool(re.search(r"\d", tail)) or bool(re.search("[a-z]", tail) and re.search("[A-Z]", tail))
+    mixed = bool(re.search(r"\d|[A-Z]", tail))
     example = re.search(r"\.\.\.|\*{3}|#{4}|x{4}|X{4}|(?i:your|example|placeholder)", text)
     return mixed and len(set(tail)) >= 6 and not example
 

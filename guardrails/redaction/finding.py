@@ -20,6 +20,7 @@ class Sensitive:
     start: int
     end: int
     type: str
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Recogniser:
 
     def _span(self, match: re.Match[str]) -> Sensitive:
         start, end = match.span("value" if "value" in self.pattern.groupindex else 0)
-        return Sensitive(start, end, self.type)
+        return Sensitive(start, end, self.type, self.secret)
 
     def _counts(self, match: re.Match[str]) -> bool:
         text, span = match.string, self._span(match)
