@@ -6,26 +6,30 @@ from typing import Any
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.findings import Finding
 from archadvisor.domain.requirements import Brief
-from archadvisor.guardrails.redaction.gate import Gate
+from archadvisor.guardrails.redaction.gate import Gate, mapped
 
 _SPAN = {"start", "end", "text"}
+_TERMS = {"id", "type", "technology", "kind", "families", "source", "target"}
+"""Fields, beside those that end in `_id` or `_ids`, that hold terms of a vocabulary: no text from outside has a say."""
 
 
 def publishable(document: DesignDocument, brief: Brief | None = None) -> DesignDocument:
     """The document without personal data and secrets; the document itself if it holds none.
 
     Spans keep their offsets in the brief, their texts show placeholders. With the brief, its values are replaced also
-    where the document cuts them out of their context, and a finding says how many of which type there were.
+    where the document cuts them out of their context, and a finding says how many of which type there were. Only the
+    brief itself is learned from: a document beside it could else rename what is designed.
     """
     raw = document.model_dump()
-    gate = Gate()
-    source = brief.text if brief else ""
-    gate.learn(source, *(brief.context.values() if brief else ()), *texts_in(raw))
-    if not gate.counts():
+    gate, source = Gate(), brief.text if brief else ""
+    gate.learn(source)
+    findings = [_finding(gate)] if gate.counts() else []
+    for text in texts_in(raw):
+        gate.number_after(text)
+    clean = _gated(raw, gate, source)
+    if clean == raw and not findings:
         return document
-    clean = gate.tree(_whole_spans(raw, gate, source) if source else raw)
-    if brief:
-        clean["findings"].append(_finding(gate).model_dump())
+    clean["findings"] += [one.model_dump() for one in findings]
     return DesignDocument.model_validate(clean)
 
 
@@ -38,15 +42,23 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(inner)
 
 
-def _whole_spans(value: Any, gate: Gate, source: str) -> Any:
-    """The same with the text of each span of the brief as it may leave, also where the span cuts a value in two."""
-    if isinstance(value, dict):
-        if value.keys() == _SPAN and source[value["start"] : value["end"]] == value["text"]:
-            return value | {"text": gate.part(source, value["start"], value["end"])}
-        return {key: _whole_spans(inner, gate, source) for key, inner in value.items()}
+def _gated(value: Any, gate: Gate, source: str) -> Any:
+    """Mappings, sequences and texts as they may leave; a span of the brief as it may leave where it was cut."""
+    if isinstance(value, str):
+        return gate.text(value)
     if isinstance(value, list | tuple):
-        return type(value)(_whole_spans(inner, gate, source) for inner in value)
-    return value
+        return type(value)(_gated(inner, gate, source) for inner in value)
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == _SPAN and source and source[value["start"] : value["end"]] == value["text"]:
+        return value | {"text": gate.part(source, value["start"], value["end"])}
+    return {
+        key: mapped(inner, gate.term) if _is_term(key) else _gated(inner, gate, source) for key, inner in value.items()
+    }
+
+
+def _is_term(key: str) -> bool:
+    return key in _TERMS or key.endswith(("_id", "_ids"))
 
 
 def _finding(gate: Gate) -> Finding:

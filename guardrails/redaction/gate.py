@@ -17,7 +17,7 @@ class Gate:
     """What one sink lets through.
 
     The same value gets the same placeholder in everything that passes, so that relations survive; a value that was
-    recognised once is replaced wherever it occurs, also without the context that gave it away.
+    learned is replaced wherever it occurs, also without the context that gave it away.
     """
 
     def __init__(self) -> None:
@@ -26,16 +26,19 @@ class Gate:
         self._values: dict[str, str] = {}
         self._known: re.Pattern[str] | None = None
 
-    def learn(self, *texts: str) -> None:
-        """Recognise the values of these texts, and keep the numbers of placeholders that stand in them already."""
-        for text in texts:
-            for label, number in _PLACEHOLDER.findall(text):
-                self._numbers[label] = max(self._numbers[label], int(number))
-            for one in sensitive(text):
-                self._placeholder(text[one.start : one.end], one.type)
-        if self._values:
-            longest_first = sorted(self._values, key=lambda value: (-len(value), value))
+    def learn(self, text: str) -> None:
+        """Recognise the values of this text, to replace them in every other text too."""
+        found = {text[one.start : one.end]: one.type for one in sensitive(text)}
+        self._values |= {value: self._placeholder(value, kind) for value, kind in found.items()}
+        long_ones = [value for value in self._values if len(value) >= _SHORTEST]
+        if long_ones:
+            longest_first = sorted(long_ones, key=lambda value: (-len(value), value))
             self._known = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in longest_first))
+
+    def number_after(self, text: str) -> None:
+        """Give numbers above those of the placeholders that stand in this text already."""
+        for label, number in _PLACEHOLDER.findall(text):
+            self._numbers[label] = max(self._numbers[label], int(number))
 
     def text(self, text: str) -> str:
         """The text as it may leave. Raises RedactionError if it cannot be checked."""
@@ -43,12 +46,19 @@ class Gate:
 
     def part(self, text: str, start: int, end: int) -> str:
         """A slice of a text as it may leave; a value that the slice cuts in two is replaced as a whole."""
+        return self._replaced(text, start, end, self._without_learned)
+
+    def term(self, text: str) -> str:
+        """A term of a vocabulary as it may leave: only what is recognised in it by itself is replaced."""
+        return self._replaced(text, 0, len(text), str)
+
+    def _replaced(self, text: str, start: int, end: int, rest: Callable[[str], str]) -> str:
         found = [one for one in sensitive(text) if one.start < end and start < one.end]
         parts, at = [], start
         for one in found:
-            parts += [self._without_known(text[at : one.start]), self._placeholder(text[one.start : one.end], one.type)]
+            parts += [rest(text[at : one.start]), self._placeholder(text[one.start : one.end], one.type)]
             at = one.end
-        return "".join([*parts, self._without_known(text[at:end])])
+        return "".join([*parts, rest(text[at:end])])
 
     def fitted(self, text: str) -> str:
         """The text as it may be kept beside offsets into it: each value becomes a mask of the same length."""
@@ -66,8 +76,8 @@ class Gate:
         """How many different values of each type were recognised, by type in alphabetical order."""
         return dict(sorted(Counter(kind for kind, _ in self._placeholders).items()))
 
-    def _without_known(self, text: str) -> str:
-        """The text without values that were recognised elsewhere."""
+    def _without_learned(self, text: str) -> str:
+        """The text without values that were learned elsewhere."""
         return self._known.sub(lambda match: self._values[match.group()], text) if self._known else text
 
     def _placeholder(self, value: str, kind: str) -> str:
@@ -75,8 +85,6 @@ class Gate:
         if key not in self._placeholders:
             self._numbers[kind] += 1
             self._placeholders[key] = f"[{kind}_{self._numbers[kind]}]"
-        if len(value) >= _SHORTEST:
-            self._values.setdefault(value, self._placeholders[key])
         return self._placeholders[key]
 
 

@@ -30,6 +30,12 @@ def test_a_value_once_recognised_is_replaced_without_its_context():
     assert gate.tree({"a": ["Halvard Nystrom", 5, None]}) == {"a": ["[PERSON_1]", 5, None]}
 
 
+def test_what_is_learned_changes_no_term():
+    gate = Gate()
+    gate.learn("The password is GPT-4o now, my name is Vector Store.")
+    assert gate.term("GPT-4o") == "GPT-4o" and gate.text("GPT-4o") == "[PASSWORD_1]"
+
+
 def test_a_slice_shows_no_part_of_a_value():
     text = "Pay DE89 3704 0044 0532 0130 00 today"
     assert Gate().part(text, 0, 12) == "Pay [IBAN_1]"
@@ -46,7 +52,7 @@ def test_what_is_kept_beside_offsets_keeps_its_length():
 def test_placeholders_of_an_earlier_gate_keep_their_numbers():
     gate = Gate()
     text = "[EMAIL_1] forwards to new@firm.example"
-    gate.learn(text)
+    gate.number_after(text)
     assert gate.text(text) == "[EMAIL_1] forwards to [EMAIL_2]"
 
 

@@ -64,6 +64,13 @@ def test_evidence_keeps_its_offsets(document):
     assert all(0 <= one.start < one.end <= len(BRIEF) for one in spans)
 
 
+def test_a_document_beside_the_brief_renames_nothing(document):
+    names = {one.name for one in document.components} | {one.technology for one in document.components}
+    forged = "".join(f"My name is {one}. password: {one}1A\nAccount holder: {one}\n" for one in sorted(names) if one)
+    beside = design(BRIEF, context={"forged.md": forged})
+    assert beside.components == document.components and beside.controls == document.controls
+
+
 def test_explanations_are_clean(document):
     ids = [f"req-{name}" for name in document.requirements] + [one.id for one in document.statements]
     assert [leaks(explain(document, one)) for one in ids if leaks(explain(document, one))] == []
