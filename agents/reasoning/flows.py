@@ -1,65 +1,17 @@
 """Flows of work through a design: serving paths by channel, and what happens beside them."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any
+from math import inf
 
+from archadvisor.agents.reasoning.flow_tables import FlowName, TimedFlow, flow_tables
 from archadvisor.agents.reasoning.wording import filled, nouns
 from archadvisor.domain.design import Flow, FlowStep, Relation
-from archadvisor.domain.model import Model
 from archadvisor.domain.requirements import Requirements
-from archadvisor.domain.tables import packaged_table
+from archadvisor.estimation.latency import objective_of
+from archadvisor.estimation.service_times import streams
 
-
-class FlowName(Model):
-    """The slug of a flow and its name with slots."""
-
-    slug: str
-    name: str
-
-
-class ServingStages(Model):
-    """The order of work in a serving path and the relations that it follows."""
-
-    stages: list[str]
-    forward: frozenset[str]
-    kinds: frozenset[str]
-
-
-class SideFlow(FlowName):
-    """A flow beside the serving path, around one type."""
-
-    around: list[str]
-    stages: list[str]
-
-
-class TimedFlow(SideFlow):
-    """A path of its own to which the time limit belongs, if the brief expresses one of its needs."""
-
-    needs: list[str]
-
-
-class FlowTables(Model):
-    """The tables of `data/flows.yaml`."""
-
-    channels: dict[str, FlowName]
-    triggers: list[str]
-    work: FlowName
-    waited_for: frozenset[str]
-    spoken: frozenset[str]
-    spoken_stages: list[str]
-    large_models: frozenset[str]
-    prepared_ahead: list[str]
-    timed: list[TimedFlow]
-    serving: ServingStages
-    others: list[SideFlow]
-
-
-@cache
-def flow_tables() -> FlowTables:
-    """What flows there are and in which order their work is done."""
-    raw: Any = packaged_table("archadvisor.agents.reasoning", "flows.yaml")
-    return FlowTables(**raw)
+# How many relations away from its centre a flow reaches; a timed one reaches all that it may pass.
+NEARBY, ALL = 2, 9
 
 
 def flows_of(relations: Sequence[Relation], requirements: Requirements) -> list[Flow]:
@@ -78,27 +30,35 @@ def _serving_flows(relations: Sequence[Relation], requirements: Requirements) ->
     """Paths that carry the time limit by themselves, then one path for each channel or whatever starts the work."""
     present = _ends(relations)
     kinds = flow_tables().serving.kinds
-    timed = [one for one in _timed_flows(relations, requirements) if len(one.steps) > 1]
+    timed = _timed_flows(relations, requirements)
     yield from timed
     waited = is_waited_for(requirements) and not timed
+    spoken = _spoken_entry(present, requirements)
     for entry, name in _entries(present):
-        members = _one_model(_reached(entry, _stages(entry, present), relations), requirements)
-        yield _flow(name, members, relations, kinds, requirements, interactive=waited)
+        stages = _in_time(_stages(entry, present), requirements, written=_answers_in_text(requirements))
+        members = _one_model(_reached(entry, stages, relations), requirements)
+        held = waited and spoken in (None, entry)
+        yield _flow(name, members, relations, kinds, requirements, interactive=held)
 
 
-def _timed_flows(relations: Sequence[Relation], requirements: Requirements) -> Iterable[Flow]:
+def _timed_flows(relations: Sequence[Relation], requirements: Requirements) -> list[Flow]:
     """Paths with a deadline from end to end: a step that is reached by an event counts as much as one that is called.
 
-    Such a step names no relation, since an asynchronous relation would say that nobody waits for it.
+    Such a step names no relation, since an asynchronous relation would say that nobody waits for it. Of several paths
+    with one slug the first that leads somewhere applies.
     """
     present = _ends(relations)
     carrying = [one for one in relations if one.kind in flow_tables().serving.kinds]
     called = [one for one in carrying if one.sync]
+    found: dict[str, Flow] = {}
     for one in flow_tables().timed:
-        if _applies(one, present, requirements):
+        if one.slug not in found and _applies(one, present, requirements):
             centre = next(type_id for type_id in one.around if type_id in present)
-            members = _joined(centre, one.stages, carrying)
-            yield _flow(one, members, called, None, requirements, interactive=True)
+            stages = _in_time(one.stages, requirements, written=one.written)
+            members = _one_model(_joined(centre, stages, carrying, ALL), requirements, quick=one.within_ms is not None)
+            if len(members) > 1:
+                found[one.slug] = _flow(one, members, called, None, requirements, interactive=True)
+    return list(found.values())
 
 
 def _ends(relations: Sequence[Relation]) -> set[str]:
@@ -106,7 +66,33 @@ def _ends(relations: Sequence[Relation]) -> set[str]:
 
 
 def _applies(flow: TimedFlow, present: set[str], requirements: Requirements) -> bool:
-    return not present.isdisjoint(flow.around) and any(requirements.has(need) for need in flow.needs)
+    asked = any(requirements.has(need) for need in flow.needs) and all(requirements.has(need) for need in flow.also)
+    soon = flow.within_ms is None or _limit_ms(requirements) <= flow.within_ms
+    return asked and soon and not present.isdisjoint(flow.around)
+
+
+def _limit_ms(requirements: Requirements) -> float:
+    """The limit on the time of an answer in ms, infinite without one."""
+    limit, _ = objective_of(requirements, streams=streams(requirements))
+    return inf if limit is None else limit
+
+
+def _in_time(stages: Sequence[str], requirements: Requirements, *, written: bool) -> list[str]:
+    """The stages that a limit leaves time for: nothing is written within a short one unless the answer is text."""
+    tables = flow_tables()
+    if written or _limit_ms(requirements) > tables.fast_ms:
+        return list(stages)
+    return [one for one in stages if one not in tables.writing | tables.written_checks]
+
+
+def _answers_in_text(requirements: Requirements) -> bool:
+    return any(requirements.has(need) for need in flow_tables().written_answers)
+
+
+def _spoken_entry(present: set[str], requirements: Requirements) -> str | None:
+    """The channel of a spoken conversation, which alone is held to its limit; None where nobody speaks by phone."""
+    speaks = any(requirements.has(need) for need in flow_tables().spoken_needs)
+    return "telephony_channel" if speaks and "telephony_channel" in present else None
 
 
 def _entries(present: set[str]) -> list[tuple[str, FlowName]]:
@@ -126,12 +112,12 @@ def _stages(entry: str, present: set[str]) -> list[str]:
     return [one for one in tables.serving.stages if one not in silent and one not in rivals]
 
 
-def _one_model(members: list[str], requirements: Requirements) -> list[str]:
-    """The path with one language model where a large and a small one could answer."""
+def _one_model(members: list[str], requirements: Requirements, *, quick: bool = False) -> list[str]:
+    """The path with one language model where a large and a small one could answer; the small one if it is `quick`."""
     large = flow_tables().large_models & set(members)
     if not large or "small_model" not in members:
         return members
-    ahead = any(requirements.has(need) for need in flow_tables().prepared_ahead)
+    ahead = quick or any(requirements.has(need) for need in flow_tables().prepared_ahead)
     dropped = large if ahead else {"small_model"}
     return [type_id for type_id in members if type_id not in dropped]
 
@@ -151,18 +137,21 @@ def _reached(entry: str, stages: Sequence[str], relations: Sequence[Relation]) -
 
 def _side_flows(relations: Sequence[Relation], requirements: Requirements) -> Iterable[Flow]:
     present = _ends(relations)
+    short = _limit_ms(requirements) <= flow_tables().fast_ms and not _answers_in_text(requirements)
     for table in flow_tables().others:
+        if table.ahead and not short:
+            continue
         centre = next((one for one in table.around if one in present), None)
         if centre is not None:
             members = _joined(centre, table.stages, relations)
             yield _flow(table, members, relations, None, requirements, interactive=False)
 
 
-def _joined(centre: str, stages: Sequence[str], relations: Sequence[Relation]) -> list[str]:
+def _joined(centre: str, stages: Sequence[str], relations: Sequence[Relation], hops: int = NEARBY) -> list[str]:
     """What relations join to a centre, in whatever direction, within the stages of a flow."""
     allowed, members = set(stages), {centre}
-    for _ in range(2):
-        ends = [(one.source, one.target) for one in relations if one.kind != "monitors"]
+    ends = [(one.source, one.target) for one in relations if one.kind != "monitors"]
+    for _ in range(hops):
         beside = {b for a, b in ends if a in members} | {a for a, b in ends if b in members}
         members |= beside & allowed
     return [type_id for type_id in stages if type_id in members]

@@ -14,7 +14,16 @@ from archadvisor.domain.requirements import Requirements
 from archadvisor.estimation.formulas import Samples
 from archadvisor.estimation.promises import judged
 from archadvisor.estimation.sampling import SAMPLES, draw, happens, median, percentiles
-from archadvisor.estimation.service_times import MAIN_MODELS, Service, service_tail, serving, streams, thinking_ms
+from archadvisor.estimation.service_times import (
+    MAIN_MODELS,
+    Service,
+    hosted_apart,
+    passed_on,
+    service_tail,
+    serving,
+    streams,
+    thinking_ms,
+)
 from archadvisor.estimation.workload import Subject, Workload
 from archadvisor.knowledge.base import KnowledgeBase
 
@@ -23,13 +32,17 @@ Percentile = Literal["p50", "p95", "p99"]
 
 @dataclass(frozen=True)
 class Timed:
-    """A stage of a flow with samples in ms until its first output and until it is done, and who called it."""
+    """A stage of a flow with samples in ms until its first output and until it is done, and who called it.
+
+    `answers` is true for the model whose output the flow is waited for.
+    """
 
     component: Component
     caller: str | None
     first: Samples
     done: Samples
     source: str
+    answers: bool = False
 
     @cached_property
     def tail(self) -> Tail:
@@ -42,6 +55,16 @@ class Timed:
         return tail(self.first)
 
 
+@dataclass(frozen=True)
+class Way:
+    """What a flow makes of its stages: its model and its steps, what only passes work on, and whether it speaks."""
+
+    main_id: str
+    main_steps: int
+    passing: frozenset[str]
+    speaks: bool
+
+
 class LatencyModel:
     """Latency of every flow of one design; stages are sampled once and shared by the flows."""
 
@@ -52,7 +75,7 @@ class LatencyModel:
         self.relations = {relation.id: relation for relation in design.relations}
         self.main_model = next((one for kind in MAIN_MODELS for one in design.of_type(kind)), None)
         self.unknown: dict[str, str] = {}
-        self._known: dict[tuple[str, str | None, int], Timed | None] = {}
+        self._known: dict[tuple[str, str | None, Way], Timed | None] = {}
 
     def flow(self, flow: Flow) -> FlowLatency | None:
         """Latency of one flow with its objective; None if no stage of it has a figure."""
@@ -72,7 +95,7 @@ class LatencyModel:
             stages=[Stage(component_id=one.component.id, latency_ms=one.tail, source=one.source) for one in timed],
             first_token_ms=writes,
             repeated_ms=self._repeated(timed, done),
-            thinking_ms=None if writes is None else self._thinking(),
+            thinking_ms=self._thinking(timed),
         )
         return judged(found, self._felt(timed, percentile, streamed=streamed))
 
@@ -80,10 +103,10 @@ class LatencyModel:
         """What each stage takes until the output that is promised; None for what comes after it."""
         if not streamed:
             return [getattr(one.tail, percentile) for one in timed]
-        last = max(place for place, one in enumerate(timed) if one.component.id == self._main_id())
-        checks = serving().checks_output
+        last = max(place for place, one in enumerate(timed) if one.answers)
+        checks = {*serving().checks_output, *serving().voices_output}
         return [
-            getattr(one.shown if one.component.id == self._main_id() else one.tail, percentile)
+            getattr(one.shown if one.answers else one.tail, percentile)
             if place <= last or one.component.type in checks
             else None
             for place, one in enumerate(timed)
@@ -94,43 +117,63 @@ class LatencyModel:
 
         The repeated call takes the time of another sample: shifted by a third, since halves mirror each other.
         """
-        main = next((one for one in timed if one.component.id == self._main_id()), None)
+        main = next((one for one in timed if one.answers), None)
         return None if main is None else tail(done + np.roll(main.done, main.done.size // 3))
 
-    def _thinking(self) -> Quantity | None:
-        """What a reasoning mode of the main model would add before its first token."""
-        if self.main_model is None:
+    def _thinking(self, timed: list[Timed]) -> Quantity | None:
+        """What a reasoning mode of the answering model would add before its first token; None without a model."""
+        model = next((one.component for one in timed if one.answers), None)
+        if model is None:
             return None
-        technology = self.knowledge.technologies.get(self.main_model.technology_id or "")
-        return thinking_ms(technology, self.main_model.type, self.workload)
+        return thinking_ms(self.knowledge.technologies.get(model.technology_id or ""), model.type, self.workload)
 
     def _stages(self, flow: Flow) -> Iterator[Timed]:
         """The steps that are waited for; an asynchronous step ends the wait for itself only."""
-        main_steps = sum(step.component_id == self._main_id() for step in flow.steps)
+        way = self._way(flow)
         for step in flow.steps:
             relation = self.relations.get(step.relation_id or "")
             component = self.design.component(step.component_id)
             skipped = component is None or component.type in serving().not_waited_for
             if skipped or component is None or (relation is not None and not relation.sync):
                 continue
-            key = (component.id, None if relation is None else relation.source, main_steps)
+            key = (component.id, None if relation is None else relation.source, way)
             if key not in self._known:
-                self._known[key] = self._timed(component, key[1], main_steps)
+                self._known[key] = self._timed(component, key[1], way)
             timed = self._known[key]
             if timed is not None and not self._beyond_objective(component):
                 yield timed
+
+    def _way(self, flow: Flow) -> Way:
+        """What the steps of a flow say about each other."""
+        steps = [one for step in flow.steps if (one := self.design.component(step.component_id)) is not None]
+        types = frozenset(one.type for one in steps)
+        main_id = self._main_of(steps)
+        return Way(
+            main_id=main_id,
+            main_steps=sum(one.id == main_id for one in steps),
+            passing=frozenset(one for one in types if hosted_apart(one, types)),
+            speaks=not types.isdisjoint(serving().voices_output),
+        )
 
     def _beyond_objective(self, component: Component) -> bool:
         """A platform in front of models answers for the time that it adds, not for theirs."""
         added_only = self.workload.requirements.text("archetype") in serving().latency_without_models
         return added_only and component.type in MAIN_MODELS
 
-    def _main_id(self) -> str:
-        return "" if self.main_model is None else self.main_model.id
+    def _main_of(self, steps: list[Component]) -> str:
+        """The design's main model if it is a step, else the small model that answers in its place, else none."""
+        if self.main_model is not None and self.main_model in steps:
+            return self.main_model.id
+        return next((one.id for one in steps if one.type == "small_model"), "")
 
-    def _timed(self, component: Component, caller: str | None, main_steps: int) -> Timed | None:
+    def _service(self, component: Component, way: Way) -> Service | None:
+        if component.type in way.passing:
+            return passed_on()
         technology = self.knowledge.technologies.get(component.technology_id or "")
-        service = service_tail(technology, component.type, self.workload, self.knowledge)
+        return service_tail(technology, component.type, self.workload, self.knowledge)
+
+    def _timed(self, component: Component, caller: str | None, way: Way) -> Timed | None:
+        service = self._service(component, way)
         if service is None:
             if component.hosting != "in_process":
                 self.unknown[component.id] = component.name
@@ -141,9 +184,9 @@ class LatencyModel:
         if component.type in MAIN_MODELS:
             routed = self._routed(component)
             first, writing = first * routed, writing * routed
-        if component.id != self._main_id():
+        if component.id != way.main_id:
             return Timed(component, caller, first, first + writing, service.source)
-        return self._looped(component, caller, service, first, writing, main_steps)
+        return self._looped(component, caller, service, first, writing, way)
 
     def _looped(
         self,
@@ -152,23 +195,27 @@ class LatencyModel:
         service: Service,
         first: Samples,
         writing: Samples,
-        main_steps: int,
+        way: Way,
     ) -> Timed:
-        """An agent loop calls the model again for each tool call; only the last call writes the answer."""
-        turns = self.workload.amount("loop_turns", Subject(component.type))
-        again = np.zeros(1) if turns is None else np.maximum(turns.values / max(main_steps, 1) - 1, 0.0)
+        """An agent loop calls the model again for each tool call; only the last call writes the answer.
+
+        A voice fills the time of look-ups with words of the first call, so a clause of that call is its first sound.
+        """
+        turns = None if component.type == "small_model" else self.workload.amount("loop_turns", Subject(component.type))
+        again = np.zeros(1) if turns is None else np.maximum(turns.values / max(way.main_steps, 1) - 1, 0.0)
         call = self.workload.amount("call_tokens", Subject(component.type))
         output = self.workload.amount("output_tokens", Subject(component.type))
         share = 0.0 if call is None or output is None else call.values / output.values
         before = again * (first + writing * share)
         calls = f"; {median(again) + 1:.3g} model calls" if np.any(again) else ""
-        shown = before + first + self._first_sentence(writing)
-        return Timed(component, caller, shown, before + first + writing, service.source + calls)
+        shown = first + self._first_sentence(component.type, writing) * (serving().clause_share if way.speaks else 1.0)
+        shown = shown if way.speaks else before + shown
+        return Timed(component, caller, shown, before + first + writing, service.source + calls, answers=True)
 
-    def _first_sentence(self, writing: Samples) -> Samples:
+    def _first_sentence(self, component_type: str, writing: Samples) -> Samples:
         """Time to write the first sentence, which is what checks and users get first."""
         sentence = self.workload.amount("sentence_tokens", Subject("llm_managed_api"))
-        output = self.workload.amount("output_tokens", Subject("llm_managed_api"))
+        output = self.workload.amount(serving().writers[component_type], Subject(component_type))
         if sentence is None or output is None:
             return np.zeros(1)
         return writing * np.minimum(sentence.values / output.values, 1.0)
@@ -176,21 +223,27 @@ class LatencyModel:
     def _compose(self, timed: list[Timed]) -> tuple[Samples, Samples | None]:
         """Samples until all is done and until the first output, None without a model.
 
-        A cache hit skips all that comes after the cache. Streamed output is shown after its first sentence has passed
-        the checks that follow the model.
+        A cache hit skips all that comes after the cache. Checks of the input run beside what follows them up to the
+        model. Streamed output is shown or heard after its first sentence has passed the checks that follow the model.
         """
-        done, first = np.zeros(SAMPLES), None
+        done, first, checked = np.zeros(SAMPLES), None, np.zeros(SAMPLES)
         reached = np.ones(SAMPLES)
+        after_model = {*serving().checks_output, *serving().voices_output}
         for group in self._groups(timed):
             took = reached * np.max(np.broadcast_arrays(*(one.done for one in group)), axis=0)
-            if any(one.component.id == self._main_id() for one in group):
+            types = {one.component.type for one in group}
+            if types <= set(serving().beside_retrieval):
+                checked = np.maximum(checked, done + took)
+                continue
+            if any(one.answers for one in group):
+                done = np.maximum(done, checked)
                 first = done + reached * np.max(np.broadcast_arrays(*(one.first for one in group)), axis=0)
-            elif first is not None and any(one.component.type in serving().checks_output for one in group):
+            elif first is not None and types & after_model:
                 first = first + took
             done = done + took
             if any(one.component.type == "response_cache" for one in group):
                 reached = reached * self._missed()
-        return done, first
+        return np.maximum(done, checked), first
 
     def _groups(self, timed: list[Timed]) -> Iterator[list[Timed]]:
         """Steps in order; those that run at the same time come as one group."""
@@ -203,11 +256,13 @@ class LatencyModel:
         yield group
 
     def _beside(self, left: Timed, right: Timed) -> bool:
+        kinds = (left.component.type, right.component.type)
+        if any(set(kinds) <= set(together) for together in (serving().checks_output, serving().listening)):
+            return True
         if left.caller is None or left.caller != right.caller:
             return False
         families = {family for pattern in self.design.patterns for family in pattern.families}
         fanned = [types for family, types in serving().parallel_with.items() if family in families]
-        kinds = (left.component.type, right.component.type)
         return any(kinds[0] in types and kinds[1] in types for types in [*serving().parallel, *fanned])
 
     def _missed(self) -> Samples:

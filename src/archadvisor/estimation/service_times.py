@@ -58,7 +58,17 @@ class Serving(Model):
     not_waited_for: list[str]
     parallel: list[list[str]]
     parallel_with: dict[str, list[str]]
+    listening: list[str]
     checks_output: list[str]
+    voices_output: list[str]
+    clause_share: float
+    beside_retrieval: list[str]
+    hosts: dict[str, list[str]]
+    passes_on: LatencyPrior
+    own_wait: list[str]
+    streaming_needs: list[str]
+    first_words_ms: float
+    written_needs: list[str]
     holds_back_output: list[str]
     latency_without_models: list[str]
     scaling: ScalingTimes
@@ -102,6 +112,13 @@ def service_tail(
     return Service(first, writes, total, f"{found.source}; {_speed_source(technology)}")
 
 
+def passed_on() -> Service:
+    """What a host adds whose model is a stage of its own."""
+    found = serving().passes_on
+    tail = tail_from(found.p50, found.p95)
+    return Service(tail, None, tail, found.source)
+
+
 def looped(service: Service, turns: Quantity, call_share: float) -> Service:
     """The same model called `turns` times: all but the last call write a share of the answer's tokens (a tool call)."""
     writing = Quantity.exactly(0.0, "ms") if service.writing is None else service.writing
@@ -116,8 +133,24 @@ def looped(service: Service, turns: Quantity, call_share: float) -> Service:
 
 
 def streams(requirements: Requirements) -> bool:
-    """Whether users see output as it is written: the brief says so or limits the time to the first of it."""
-    return requirements.has("stream_output") or requirements.quantity("first_response") is not None
+    """Whether users see or hear output as it is written: the brief says so or limits the time to the first of it.
+
+    No text is complete within a second, so so short a limit on written answers speaks of their first words.
+    """
+    table, whole = serving(), requirements.quantity("latency")
+    if requirements.quantity("first_response") is not None or _has_any(requirements, table.streaming_needs):
+        return True
+    at_once = whole is not None and whole.high <= table.first_words_ms
+    return at_once and _has_any(requirements, table.written_needs)
+
+
+def _has_any(requirements: Requirements, needs: list[str]) -> bool:
+    return any(requirements.has(need) for need in needs)
+
+
+def hosted_apart(component_type: str, types: frozenset[str]) -> bool:
+    """Whether a host's model is a component of its own among these types, so that the host only passes work on."""
+    return not types.isdisjoint(serving().hosts.get(component_type, []))
 
 
 def tail_from(p50_ms: float, p95_ms: float) -> Tail:
@@ -127,7 +160,8 @@ def tail_from(p50_ms: float, p95_ms: float) -> Tail:
 
 
 def _figure(technology: Technology | None, component_type: str, knowledge: KnowledgeBase) -> LatencyPrior | None:
-    if technology is not None and technology.latency is not None:
+    measured = technology is not None and component_type not in serving().own_wait
+    if technology is not None and measured and technology.latency is not None:
         return technology.latency
     record = knowledge.components.get(component_type)
     return None if record is None else record.latency

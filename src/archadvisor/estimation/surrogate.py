@@ -77,7 +77,8 @@ def latency_p95_ms(
 ) -> float | None:
     """Time one call takes in ms at P95, None if no figure is on record.
 
-    All calls of an agent loop with the output that they write; only to the first output where the brief streams.
+    All calls of an agent loop with the output that they write; only to the first output where the brief streams, and of
+    the first call alone where it is spoken.
     """
     point = _point(_Same(requirements), _Same(knowledge))
     key = (technology.id, component_type)
@@ -109,7 +110,8 @@ def _latency_p95_ms(technology: Technology, component_type: str, point: _Point) 
         return None
     if component_type not in MAIN_MODELS:
         return service.total.p95
-    service = _looped(service, component_type, point)
+    if not point.requirements.has("live_voice"):
+        service = _looped(service, component_type, point)
     shown = streams(point.requirements) and component_type in ANSWERING
     return service.first.p95 if shown else service.total.p95
 
