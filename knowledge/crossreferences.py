@@ -5,8 +5,10 @@ from itertools import product
 from typing import Any
 
 from archadvisor.domain.model import Model
+from archadvisor.domain.safety_graph import FactValue, safety_vocabulary
 from archadvisor.domain.vocabulary import FieldSpec, field_specs, ontology, relation_is_legal, roles
 from archadvisor.knowledge.conditions import ORDER_OPERATORS
+from archadvisor.knowledge.graph_terms import Hop, Junction, Route, Where
 from archadvisor.knowledge.loading import Records
 from archadvisor.knowledge.records import AddedComponent, AddedRelation, DecisionRecord, Effect, Record
 from archadvisor.knowledge.terms import Chosen, Condition, HasComponent, HasControl, HasPattern, Need, Path
@@ -98,6 +100,28 @@ def _path(predicate: Path, _: Records, __: str) -> Iterator[str]:
     return _types("path", [*predicate.path_from, *predicate.path_to, *predicate.without])
 
 
+def _where(where: Where, records: Records, _: str) -> Iterator[str]:
+    """A sort of parts names a place, kinds, facts with their values, and controls that there are."""
+    words = safety_vocabulary()
+    yield from foreign("place", [where.place] if where.place else [], words.places, "place")
+    yield from foreign("kind", where.kind, words.kinds, "kind of part")
+    yield from _facts(where.facts)
+    yield from missing("without", where.without, records, "controls")
+
+
+def _hop(hop: Hop, records: Records, _: str) -> Iterator[str]:
+    yield from _facts(hop.facts)
+    yield from missing("without", hop.without, records, "controls")
+
+
+def _facts(facts: Mapping[str, FactValue]) -> Iterator[str]:
+    known = safety_vocabulary().facts
+    yield from foreign("facts", list(facts), known, "fact")
+    for name, value in facts.items():
+        if name in known and not known[name].accepts(value):
+            yield f"facts: {name} is never {value!r}; use {known[name].values or 'true or false'}"
+
+
 def _relation(relation: AddedRelation, _: Records, owner: str) -> Iterator[str]:
     if relation.kind not in ontology().relation_kinds:
         yield f"{relation.kind!r} is no relation kind of the vocabulary"
@@ -128,6 +152,10 @@ _CHECKS: Mapping[type, Callable[[Any, Records, str], Iterator[str]]] = {
     HasControl: lambda part, records, _: missing("control", [part.control], records, "controls"),
     Chosen: _chosen,
     Path: _path,
+    Where: _where,
+    Hop: _hop,
+    Route: lambda part, records, _: missing("without", part.without, records, "controls"),
+    Junction: lambda part, records, _: missing("without", part.without, records, "controls"),
     AddedComponent: lambda part, _, __: _types("type", [part.type]),
     AddedRelation: _relation,
     Effect: lambda part, records, _: missing("ref", [part.ref] if part.ref else [], records, "references"),

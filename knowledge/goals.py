@@ -24,7 +24,7 @@ from archadvisor.knowledge.drafts import (
     Route,
     Truths,
 )
-from archadvisor.knowledge.graph_terms import Count, Data, HasPart, HasPassage, Taint
+from archadvisor.knowledge.graph_terms import Count, Data, HasPart, HasPassage, Meeting, Taint
 from archadvisor.knowledge.predicates import Truth, negated
 from archadvisor.knowledge.terms import (
     All,
@@ -110,7 +110,7 @@ def _design_ways(predicate: Predicate, wanted: bool) -> list[Way]:
             return _members(OPTIONS + decision, _named(options), wanted, every=not wanted)
         case Path(path_from=starts, path_to=ends):
             return [(Route(one, other),) for one in starts for other in ends] if wanted else [()]
-        case Taint() | HasPart() | HasPassage() | Count() | Data():
+        case Taint() | Meeting() | HasPart() | HasPassage() | Count() | Data():
             return [(Piece(predicate),)] if wanted else [()]
         case _:
             raise InternalError(f"{type(predicate).__name__} is no atom that a witness knows")

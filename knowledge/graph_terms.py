@@ -5,9 +5,6 @@ from pydantic import ConfigDict, Field
 from archadvisor.domain.model import Model
 from archadvisor.domain.safety_graph import FactValue
 
-# Records say `from` and `to`; what was compiled from them names the fields.
-BY_EITHER_NAME = ConfigDict(validate_by_name=True, validate_by_alias=True)
-
 
 class Where(Model):
     """Which parts are meant: those of a named place, or of one of these kinds with one of these values of each fact.
@@ -28,7 +25,8 @@ class Route(Model):
     where it may be `still`, a part that is both ends counts by itself.
     """
 
-    model_config = BY_EITHER_NAME
+    # Records say `from` and `to`; what was compiled from them names the fields.
+    model_config = ConfigDict(populate_by_name=True)
 
     start: Where = Field(alias="from")
     end: Where = Field(alias="to")
@@ -40,11 +38,31 @@ class Route(Model):
 class Hop(Model):
     """One passage between two sorts of parts with one of these values of each fact."""
 
-    model_config = BY_EITHER_NAME
+    # Records say `from` and `to`; what was compiled from them names the fields.
+    model_config = ConfigDict(populate_by_name=True)
 
     start: Where = Field(default=Where(), alias="from")
     end: Where = Field(default=Where(), alias="to")
     facts: dict[str, FactValue] = {}
+    without: list[str] = []
+
+
+class Stream(Model):
+    """Data of a sort of parts that comes in, as `text` or as whatever, or a sort of parts that can be reached."""
+
+    part: Where
+    text: bool = False
+
+
+class Junction(Model):
+    """One part at which all of these streams come in, and from which all of these parts can be reached.
+
+    No part or passage on these ways carries a control of `without`; the part itself may be what can be reached.
+    """
+
+    at: Where
+    receives: list[Stream]
+    reaches: list[Where] = []
     without: list[str] = []
 
 
@@ -59,6 +77,14 @@ class Taint(Model):
     """True if data can take a way through the safety graph."""
 
     taint: Route
+    why: str | None = None
+    weight: float = 1.0
+
+
+class Meeting(Model):
+    """True if one part of the safety graph joins several streams."""
+
+    meeting: Junction
     why: str | None = None
     weight: float = 1.0
 
@@ -95,5 +121,5 @@ class Data(Model):
     weight: float = 1.0
 
 
-GraphTerm = Taint | HasPart | HasPassage | Count | Data
-GRAPH_TERMS = (Taint, HasPart, HasPassage, Count, Data)
+GraphTerm = Taint | Meeting | HasPart | HasPassage | Count | Data
+GRAPH_TERMS = (Taint, Meeting, HasPart, HasPassage, Count, Data)

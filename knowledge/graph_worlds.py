@@ -14,7 +14,19 @@ from archadvisor.domain.safety_graph import (
     safety_vocabulary,
 )
 from archadvisor.errors import InternalError
-from archadvisor.knowledge.graph_terms import Count, Data, GraphTerm, HasPart, HasPassage, Hop, Route, Taint, Where
+from archadvisor.knowledge.graph_terms import (
+    Count,
+    Data,
+    GraphTerm,
+    HasPart,
+    HasPassage,
+    Hop,
+    Junction,
+    Meeting,
+    Route,
+    Taint,
+    Where,
+)
 from archadvisor.knowledge.predicates import Facts
 from archadvisor.knowledge.terms import Predicate
 
@@ -77,16 +89,30 @@ def _piece(number: int, term: GraphTerm) -> SafetyGraph:
             return SafetyGraph((_part(holder, f"holder-{number}"),))
         case Taint(taint=route):
             return _joined(number, route, {"content": "free_text"})
+        case Meeting(meeting=junction):
+            return _junction(number, junction)
         case HasPassage(passage=hop):
             return _joined(number, hop, {key: _first(value) for key, value in hop.facts.items()})
     raise InternalError(f"{type(term).__name__} is no term that a graph is made for")
 
 
+def _junction(number: int, wanted: Junction) -> SafetyGraph:
+    middle = _part(wanted.at, f"meeting-{number}")
+    sources = [_part(one.part, f"source-{number}-{place}") for place, one in enumerate(wanted.receives)]
+    targets = [_part(one, f"target-{number}-{place}") for place, one in enumerate(wanted.reaches)]
+    pairs = [*((one, middle) for one in sources), *((middle, one) for one in targets)]
+    passages = tuple(_passage(f"passage-{number}-{place}", *pair) for place, pair in enumerate(pairs))
+    return SafetyGraph((middle, *sources, *targets), passages)
+
+
+def _passage(passage_id: str, start: Element, end: Element) -> Passage:
+    name, facts = f"from {start.name} to {end.name}", {"content": "free_text"}
+    return Passage(passage_id, name, frozenset({PASSAGE}), facts, source=start.id, target=end.id)
+
+
 def _joined(number: int, ends: Route | Hop, facts: Mapping[str, FactValue]) -> SafetyGraph:
     start, end = _part(ends.start, f"start-{number}"), _part(ends.end, f"end-{number}")
-    name = f"from {start.name} to {end.name}"
-    passage = Passage(f"passage-{number}", name, frozenset({PASSAGE}), facts, source=start.id, target=end.id)
-    return SafetyGraph((start, end), (passage,))
+    return SafetyGraph((start, end), (replace(_passage(f"passage-{number}", start, end), facts=facts),))
 
 
 def _part(where: Where, part_id: str) -> Element:

@@ -3,12 +3,14 @@
 An answer is unknown where it hangs on a fact that nobody stated; it then names these facts.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from archadvisor.domain.safety_graph import SafetyGraph
 from archadvisor.knowledge.fitting import Fit, carries_none, fits, has, joined
-from archadvisor.knowledge.graph_terms import Count, Data, GraphTerm, HasPart, HasPassage, Hop, Taint
+from archadvisor.knowledge.graph_terms import Count, Data, GraphTerm, HasPart, HasPassage, Hop, Meeting, Route, Taint
 from archadvisor.knowledge.matches import NO_MATCH, Match, best, shown
 from archadvisor.knowledge.ways import ways
 
@@ -51,10 +53,42 @@ def _data(term: Data, graph: SafetyGraph) -> Match:
     return best(shown(fit, [one.id]) for one, fit in fitting if fit)
 
 
+def _meeting(term: Meeting, graph: SafetyGraph) -> Match:
+    """The first part at which all ways meet, by the way of the last stream and on to what is reached first."""
+    wanted, route = term.meeting, partial(Route.model_construct, without=term.meeting.without)
+    comings = [route(start=one.part, end=wanted.at, text=one.text) for one in wanted.receives]
+    goings = [route(start=wanted.at, end=one, still=True) for one in wanted.reaches]
+    incoming = [_by_end(one, graph, place=-1) for one in comings]
+    outgoing = [_by_end(one, graph, place=0) for one in goings]
+    legs = [*incoming, *outgoing]
+    return best(_met([leg[part.id] for leg in legs], len(incoming)) for part in graph.parts if _all_have(legs, part.id))
+
+
+def _by_end(route: Route, graph: SafetyGraph, place: int) -> dict[str, Match]:
+    """The shortest way for each part at one end of a route."""
+    found: dict[str, Match] = {}
+    for way in ways(route, graph):
+        found.setdefault(way.path[place], way)
+    return found
+
+
+def _all_have(legs: Sequence[Mapping[str, Match]], part_id: str) -> bool:
+    return all(part_id in leg for leg in legs)
+
+
+def _met(legs: Sequence[Match], incoming: int) -> Match:
+    """All legs together; `incoming` is how many of them lead to the part at which they meet."""
+    missing = tuple(item for leg in legs for item in leg.missing)
+    into, onward = legs[incoming - 1].path, legs[incoming].path[1:] if len(legs) > incoming else ()
+    found = shown(Fit(missing), [element for leg in legs for element in leg.elements], (*into, *onward))
+    return replace(found, ends=(into[-1],))
+
+
 _MATCHERS: Mapping[type, Callable[[Any, SafetyGraph], Match]] = {
     HasPart: _part,
     HasPassage: _passage,
     Count: _count,
     Data: _data,
+    Meeting: _meeting,
     Taint: lambda term, graph: best(ways(term.taint, graph)),
 }

@@ -157,7 +157,7 @@ def _risk(rated: RatedRisk, seen: Sight) -> Risk:
     record, slots = rated.record, nouns(seen.facts.requirements)
     against = [one for one in seen.placed if one.record.id in record.controls]
     path, elements = _shown(record, seen)
-    question = f" To settle: {record.question}" if rated.severity is None and record.question else ""
+    question = _question(rated, seen.found.get(record.id))
     return Risk(
         id=record.id,
         name=record.name,
@@ -173,6 +173,14 @@ def _risk(rated: RatedRisk, seen: Sight) -> Risk:
         requirement_ids=list(forcing_ids([*record.strong, *record.applies], seen.facts)),
         citation_ids=[f"cit-{record.id}"],
     )
+
+
+def _question(rated: RatedRisk, found: Finding | None) -> str:
+    """What to settle: the question of a risk that the brief leaves open, else what the graph does not know of it."""
+    if rated.severity is None:
+        return f" To settle: {rated.record.question}" if rated.record.question else ""
+    is_open = found is not None and found.truth is Truth.UNKNOWN and found.questions
+    return f" To settle ({found.highest} at worst): {found.questions[0]}" if found and is_open else ""
 
 
 def _shown(record: RiskRecord, seen: Sight) -> tuple[list[str], list[str]]:

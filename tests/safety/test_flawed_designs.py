@@ -7,6 +7,7 @@ import pytest
 from archadvisor.agents.reasoning.control_placement import GRAVE
 from archadvisor.agents.reasoning.safety.findings import review
 from archadvisor.domain.model import SEVERITIES
+from archadvisor.errors import InputError
 from archadvisor.knowledge.predicates import Truth
 from tests.safety.flawed import flawed_designs
 
@@ -80,3 +81,15 @@ def test_an_unverified_control_leaves_a_question(knowledge):
     assert one.severity is None
     assert one.highest in SEVERITIES
     assert any("ISO" in question for question in one.questions)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [({"writer": "anyone"}, "writers"), ({"writers": "everyone"}, "third_party"), ({"loop": "yes"}, "true or false")],
+)
+def test_a_fact_that_nobody_asks_for_is_refused_with_what_could_be_said(facts, told, knowledge):
+    case = CASES[0]
+    first = case.design.components[0].model_copy(update={"facts": facts})
+    wrong = case.design.model_copy(update={"components": [first, *case.design.components[1:]]})
+    with pytest.raises(InputError, match=told):
+        review(wrong, case.requirements, knowledge)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archadvisor.domain.safety_graph import PASSAGE, Element, Passage, SafetyGraph, kinds_of
-from archadvisor.knowledge.graph_terms import Count, HasPart, Taint
+from archadvisor.knowledge.graph_terms import Count, HasPart, Meeting, Taint
 from archadvisor.knowledge.matching import match
 from archadvisor.knowledge.truth import Truth
 
@@ -84,6 +84,30 @@ def test_a_fact_that_is_not_asked_of_a_kind_is_not_the_case():
     looping = HasPart.model_validate({"part": {"facts": {"loop": True}}})
     assert match(looping, SafetyGraph((BACKEND,))).truth is Truth.FALSE
     assert match(looping, SafetyGraph((part("agent_single"),))).truth is Truth.UNKNOWN
+
+
+JUNCTION = {
+    "at": {"place": "agent"},
+    "receives": [{"part": {"place": "private_data"}}, {"part": {"place": "untrusted_text"}, "text": True}],
+    "reaches": [{"place": "outward"}],
+    "without": ["TRIFECTA"],
+}
+
+
+def test_only_one_agent_with_all_three_is_a_meeting():
+    meeting = Meeting.model_validate({"meeting": JUNCTION})
+    records, web = part("operational_db", data=["personal"]), part("tool_server", writers="third_party", verbs=["read"])
+    reader, clerk = part("agent_single", verbs=["read"]), part("agent_worker", verbs=["read", "send"])
+    apart = SafetyGraph(
+        (records, web, reader, clerk),
+        (passage("operational_db", "agent_worker"), passage("tool_server", "agent_single", content="free_text")),
+    )
+    assert match(meeting, apart).truth is Truth.FALSE
+    joined = SafetyGraph(apart.parts, (*apart.passages, passage("tool_server", "agent_worker", content="free_text")))
+    found = match(meeting, joined)
+    assert found.truth is Truth.TRUE
+    assert found.ends == ("agent_worker",)
+    assert found.path == ("tool_server", "agent_worker")
 
 
 TYPES = ["user_interface", "app_backend", "agent_single", "tool_server", "llm_managed_api", "vector_store"]

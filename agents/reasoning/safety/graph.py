@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from archadvisor.domain.design import ArchitectureDesign, Component, Relation
 from archadvisor.domain.requirements import Requirements
-from archadvisor.domain.safety_graph import PASSAGE, Element, FactValue, Passage, SafetyGraph, kinds_of
+from archadvisor.domain.safety_graph import (
+    PASSAGE,
+    Element,
+    FactValue,
+    Passage,
+    SafetyGraph,
+    kinds_of,
+    safety_vocabulary,
+)
+from archadvisor.errors import InputError
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.records import ComponentRecord
 
@@ -73,6 +82,18 @@ def _realised(design: ArchitectureDesign, knowledge: KnowledgeBase) -> Placement
     }
 
 
+def checked(element_id: str, stated: Mapping[str, FactValue]) -> Mapping[str, FactValue]:
+    """The facts that a design states of an element; raises InputError for one that no review asks for."""
+    known = safety_vocabulary().facts
+    for fact, value in stated.items():
+        if fact not in known:
+            raise InputError(f"{element_id}: no fact is named {fact!r}. Use one of: {', '.join(known)}.")
+        if not known[fact].takes(value):
+            allowed = ", ".join(known[fact].values) or "true or false"
+            raise InputError(f"{element_id}: {fact} cannot be {value!r}. Use {allowed}.")
+    return stated
+
+
 def _part(
     one: Component, requirements: Requirements, knowledge: KnowledgeBase, acting: Mapping[str, set[str]]
 ) -> Element:
@@ -82,7 +103,7 @@ def _part(
         id=one.id,
         name=one.name,
         kinds=kinds_of(one.type),
-        facts={**follows, **one.facts},
+        facts={**follows, **checked(one.id, one.facts)},
         controls=frozenset(acting.get(one.id, ())),
     )
 
@@ -131,7 +152,7 @@ def _passages(
 ) -> Iterator[Passage]:
     type_of = {one.id: one.type for one in design.components}
     for one in design.relations:
-        facts = {**_carried(one, type_of, knowledge), **one.facts}
+        facts = {**_carried(one, type_of, knowledge), **checked(one.id, one.facts)}
         ends = [(one.source, one.target)] if one.kind in FORWARD else []
         ends += [(one.target, one.source)] if one.kind in BACKWARD else []
         for source, target in ends:

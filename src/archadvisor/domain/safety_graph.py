@@ -24,6 +24,19 @@ class FactSpec(Model):
     values: list[str] = []
     question: str
 
+    def takes(self, value: FactValue) -> bool:
+        """Whether a value is one of this fact."""
+        if self.kind == "flag":
+            return isinstance(value, bool)
+        given = value if isinstance(value, list) else [value]
+        right_form = isinstance(value, list) == (self.kind == "set") and not isinstance(value, bool)
+        return right_form and (not self.values or set(given) <= set(self.values))
+
+    def accepts(self, wanted: FactValue) -> bool:
+        """Whether a test can ask for a value, or for one of several."""
+        values = wanted if isinstance(wanted, list) else [wanted]
+        return all(self.takes([one] if self.kind == "set" and isinstance(one, str) else one) for one in values)
+
 
 class Place(Model):
     """A named sort of parts: one of these kinds, and each fact with one of these values."""
