@@ -9,6 +9,7 @@ from archadvisor.cli.cost import app as cost
 from archadvisor.cli.design import design
 from archadvisor.cli.explain import explain
 from archadvisor.cli.kb import app as kb
+from archadvisor.cli.logs import gate_logs
 from archadvisor.cli.prices import app as prices
 from archadvisor.cli.schema import schema
 from archadvisor.cli.simulate import simulate
@@ -42,6 +43,7 @@ def version() -> None:
 
 def main() -> None:
     """Run a command; errors end with a sentence and an exit code, never with a traceback."""
+    gate_logs()
     try:
         app()
     except ArchadvisorError as error:

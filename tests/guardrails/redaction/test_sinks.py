@@ -109,3 +109,14 @@ def test_spans_carry_no_text_of_an_error(monkeypatch):
         raise ValueError(PLANTED["EMAIL"])
     (told,) = exporter.get_finished_spans()
     assert told.events == () and told.status.description == "ValueError" and leaks(told.to_json()) == []
+
+
+def test_warnings_of_libraries_pass_the_gate():
+    code = (
+        "import logging, sys; from archadvisor.cli.logs import gate_logs; gate_logs()\n"
+        "try: raise ValueError(sys.argv[1])\n"
+        "except ValueError: logging.getLogger('somebody').warning('sent to %s', sys.argv[1], exc_info=True)"
+    )
+    run = [sys.executable, "-c", code, PLANTED["EMAIL"]]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert done.stderr == "sent to [EMAIL_1]\n"
