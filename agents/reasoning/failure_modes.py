@@ -15,7 +15,6 @@ from archadvisor.knowledge.records import CardFailure, ComponentFailure, Signal
 OBJECTIVE = "{objective}"
 """The slot of an alert for the time that the brief allows."""
 
-MAX_OF_COMPONENTS = 10
 MAX_OF_PATTERNS = 3
 WEIGHTY = 9
 """Likelihood x impact, each 1 to 4, from which on a way in which a pattern itself fails is worth an entry."""
@@ -25,8 +24,8 @@ _WEIGHTS = {"must": 0, "should": 1, "may": 2}
 def failure_modes(
     requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase
 ) -> list[FailureMode]:
-    """A broken promise of time, how the important components fail, and how the patterns themselves fail."""
-    of_components = _all_modes(requirements, design, knowledge)[:MAX_OF_COMPONENTS]
+    """A broken promise of time, how each component is likeliest to fail, and how the patterns themselves fail."""
+    of_components = _all_modes(requirements, design, knowledge)[: len(design.components)]
     slow = _slow_mode(requirements, design, knowledge)
     return [*slow, *of_components, *_pattern_modes(requirements, design, knowledge)]
 

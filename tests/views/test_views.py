@@ -76,6 +76,10 @@ def test_every_alert_tells_of_a_failure_of_this_design_and_every_failure_is_told
         assert alert.action == modes[alert.failure_mode_ids[0]].response
 
 
+def test_every_component_has_a_failure(document):
+    assert {one.component_id for one in document.failure_modes} == {one.id for one in document.components}
+
+
 def test_every_threshold_is_from_the_brief_or_a_record(document):
     cited = {one.id for one in document.citations}
     for alert in document.observability.alerts:
@@ -98,6 +102,7 @@ def test_the_runbook_has_an_entry_for_every_failure_and_names_its_alerts(documen
     runbook = runbook.replace("\\_", "_").split("## Runbook")[1].split("\n## ")[0]
     for one in document.observability.alerts:
         assert one.id in runbook
+    assert runbook.count("\n- ") == len(document.failure_modes)
 
 
 def test_grave_failures_of_patterns_reach_the_design(document):

@@ -1,6 +1,6 @@
 """The architecture document: structure, responsibilities, flows, contracts, failures, trade-offs, people, goals."""
 
-from archadvisor.deliverables.amounts import milliseconds, value_text
+from archadvisor.deliverables.amounts import count, milliseconds, value_text
 from archadvisor.deliverables.diagrams.concerns import concerns
 from archadvisor.deliverables.diagrams.context import context
 from archadvisor.deliverables.diagrams.dataflow import data_flow
@@ -10,6 +10,7 @@ from archadvisor.deliverables.documents.own_documents import from_your_documents
 from archadvisor.deliverables.reading import Reading, concern_title, gist, lowered, sentence
 from archadvisor.deliverables.tree import (
     Anchor,
+    Block,
     Bullets,
     Code,
     Deliverable,
@@ -33,6 +34,9 @@ from archadvisor.domain.risk import FailureMode
 _ANSWERS = 4
 """The most components named as the answer to one statement."""
 
+MOST_FAILURES = 10
+"""Failures that a reader of the architecture looks at; the runbook has all of them."""
+
 
 def architecture(reading: Reading) -> Deliverable:
     """The document."""
@@ -44,7 +48,7 @@ def architecture(reading: Reading) -> Deliverable:
         section("Relations", _relations(reading)),
         section("Data flows", _flow_figure(reading), *(_flow(reading, one) for one in reading.document.flows)),
         section("API contracts", _contracts(reading), _standard(reading)),
-        section("Failure modes", _failures(reading)),
+        section("Failure modes", *_failures(reading)),
         section("Patterns", _patterns(reading)),
         section("Trade-offs", _tradeoffs(reading)),
         section("People and the system", _collaboration(reading)),
@@ -151,8 +155,13 @@ def _standard(reading: Reading) -> Paragraph | None:
     return Paragraph(("Spoken to in the products' own interfaces: ", *named, ".")) if offered else None
 
 
-def _failures(reading: Reading) -> Bullets | None:
-    return bullets(_failure(reading, one) for one in reading.document.failure_modes)
+def _failures(reading: Reading) -> list[Block | None]:
+    """The failures that matter most, and where the others are."""
+    modes = reading.document.failure_modes
+    shown = [one for at, one in enumerate(modes) if at < MOST_FAILURES or one.pattern_id or one.simulated]
+    more = len(modes) - len(shown)
+    rest = Paragraph((f"{count(more, 'further failure')} in the runbook.",)) if more else None
+    return [bullets(_failure(reading, one) for one in shown), rest]
 
 
 def _failure(reading: Reading, one: FailureMode) -> Line:

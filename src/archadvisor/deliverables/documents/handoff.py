@@ -38,7 +38,7 @@ def handoff(reading: Reading) -> Deliverable:
         section("Runbook", _runbook(reading)),
         section("Decision log", _decisions(reading)),
         section("Alternatives not taken", alternatives_table(reading)),
-        section("Known failure modes", _failures(reading)),
+        section("Failures played through", _failures(reading)),
         section("Next iteration", _assumptions(reading), _next(reading)),
         section("People", in_short(reading), *_people(reading)),
         section("How this was made", _manifest(reading)),
@@ -118,21 +118,17 @@ def _option(reading: Reading, one: Option) -> str:
 
 
 def _failures(reading: Reading) -> Table | None:
+    """The failures that were played through, and by which faults; the others are known by rule."""
     rows = (
-        (
-            (Ref(one.id, one.id),),
-            (reading.ref(one.component_id),),
-            (_found(one),),
-        )
+        ((Ref(f"runbook-{one.id}", one.id),), (reading.ref(one.component_id),), (_played(one),))
         for one in reading.document.failure_modes
+        if one.evidence
     )
-    return table("Known failure modes", ("Mode", "Component", "Found"), rows)
+    return table("Failures played through", ("Failure", "Component", "Faults"), rows)
 
 
-def _found(mode: FailureMode) -> str:
-    """Whether the mode is known by rule alone, or which faults were played through, and how often."""
-    named = ", ".join(f"{one.fault_name} in {one.replications} runs" for one in mode.evidence)
-    return f"simulated: {named}" if named else "by rule"
+def _played(mode: FailureMode) -> str:
+    return ", ".join(f"{one.fault_name} in {one.replications} runs" for one in mode.evidence)
 
 
 def _assumptions(reading: Reading) -> Table | None:
