@@ -2,12 +2,12 @@
 
 usage: python -m benchmarks.flawed_designs        (pytm's row needs `pip install pytm`)
 
-Recall: seeded flaws that are found on their element with severity medium or above. False: grave findings (high,
-critical) on repaired twins that their owner has not accepted, over risks held against the twins. Both are printed for
-the designs that were written before the reviewer and for those written after it. `flag everything` calls every risk
-critical everywhere, `flag nothing` none. pytm reads the same designs in its own model; each of its threats counts for
-every risk that it may stand for, on whatever element, and its false findings are threats of severity High or Very High
-on twins over the threats it knows.
+Recall: seeded flaws that are found on their element with severity medium or above. False: findings on repaired twins
+that their owner has not accepted, over risks held against the twins, once the grave ones (high, critical) and once all
+from medium up, which is the bar of recall. Both are printed for the designs that were written before the reviewer and
+for those written after it. `flag everything` calls every risk critical everywhere, `flag nothing` none. pytm reads the
+same designs in its own model; each of its threats counts for every risk that it may stand for, on whatever element,
+and its false findings are threats on twins over the threats it knows (grave: High and Very High).
 """
 
 import json
@@ -28,6 +28,9 @@ from tests.safety.flawed import FlawedDesign, flawed_designs
 
 THREATS_OF_PYTM = 114
 PEER = Path(__file__).with_name("peer_models.py")
+COUNTED = (*GRAVE, "medium")
+PEER_GRAVE = ("High", "Very High")
+PEER_COUNTED = (*PEER_GRAVE, "Medium")
 HALVES = ("before", "after")
 
 
@@ -37,49 +40,57 @@ class Tally:
 
     found: int
     seeded: int
+    grave: int
     false: int
     held: int
 
     def __str__(self) -> str:
-        """The two shares with their counts."""
-        recall, false = 100 * self.found / self.seeded, 100 * self.false / self.held
-        return f"{self.found:3}/{self.seeded} {recall:5.1f} %   {self.false:4}/{self.held:<5} {false:5.1f} %"
+        """The three shares with their counts."""
+        pairs = ((self.found, self.seeded), (self.grave, self.held), (self.false, self.held))
+        return "   ".join(f"{count:4}/{of:<4} {100 * count / of:5.1f} %" for count, of in pairs)
 
 
 def reviewer(cases: Iterable[FlawedDesign], knowledge: KnowledgeBase) -> Tally:
     """What the safety review finds."""
-    held, found, seeded, false = sum(bool(one.found_when) for one in knowledge.risks.values()), 0, 0, 0
-    some = list(cases)
+    some, found, seeded = list(cases), 0, 0
+    wrong = list[Finding]()
     for case in some:
         seen = {one.risk_id: one for one in review(case.design, case.requirements, knowledge)}
         found += sum(_shows(seen.get(risk), element) for risk, element in case.flaws.items())
         seeded += len(case.flaws)
         twin = review(case.repaired, case.repaired_requirements, knowledge)
-        false += sum(one.severity in GRAVE and one.risk_id not in case.accepted for one in twin)
-    return Tally(found, seeded, false, held * len(some))
+        wrong += [one for one in twin if one.severity in COUNTED and one.risk_id not in case.accepted]
+    grave = sum(one.severity in GRAVE for one in wrong)
+    return Tally(found, seeded, grave, len(wrong), _held(knowledge) * len(some))
+
+
+def _held(knowledge: KnowledgeBase) -> int:
+    return sum(bool(one.found_when) for one in knowledge.risks.values())
 
 
 def _shows(one: Finding | None, element: str) -> bool:
-    return one is not None and one.severity in (*GRAVE, "medium") and element in one.element_ids
+    return one is not None and one.severity in COUNTED and element in one.element_ids
 
 
 def trivial(cases: Iterable[FlawedDesign], knowledge: KnowledgeBase, *, flags: bool) -> Tally:
     """What flagging everything, or nothing, would come to."""
-    held, some = sum(bool(one.found_when) for one in knowledge.risks.values()), list(cases)
-    seeded, accepted = sum(len(case.flaws) for case in some), sum(len(case.accepted) for case in some)
-    total = held * len(some)
-    return Tally(seeded if flags else 0, seeded, total - accepted if flags else 0, total)
+    some = list(cases)
+    seeded, held = sum(len(case.flaws) for case in some), _held(knowledge) * len(some)
+    false = held - sum(len(case.accepted) for case in some) if flags else 0
+    return Tally(seeded if flags else 0, seeded, false, false, held)
 
 
 def pytm(cases: Iterable[FlawedDesign]) -> Tally:
     """What pytm finds in the same designs."""
-    some, found, seeded, false = list(cases), 0, 0, 0
+    some, found, seeded, grave, false = list(cases), 0, 0, 0, 0
     for case in some:
         named = {risk for threat, _, _ in _threats(case.design) for risk in RISKS_OF_THREAT.get(threat, [])}
         found += len(named & case.flaws.keys())
         seeded += len(case.flaws)
-        false += len({threat for threat, _, severity in _threats(case.repaired) if severity in ("High", "Very High")})
-    return Tally(found, seeded, false, THREATS_OF_PYTM * len(some))
+        twin = _threats(case.repaired)
+        grave += len({threat for threat, _, severity in twin if severity in PEER_GRAVE})
+        false += len({threat for threat, _, severity in twin if severity in PEER_COUNTED})
+    return Tally(found, seeded, grave, false, THREATS_OF_PYTM * len(some))
 
 
 def _threats(design: ArchitectureDesign) -> list[tuple[str, str, str]]:
@@ -95,7 +106,7 @@ def main() -> None:
     knowledge = KnowledgeBase.of("benchmark", embedded_records())
     cases = flawed_designs()
     print(f"{len(cases)} designs with seeded flaws, and their repaired twins")
-    print(f"{'':17}{'designs':8} {'seeded flaws found':>18}   {'grave findings on twins':>20}")
+    print(f"{'':17}{'designs':8} {'flaws found':>17}   {'grave on twins':>17}   {'medium up on twins':>17}")
     for half in (*HALVES, "all"):
         some = [one for one in cases if half in (one.written, "all")]
         print(f"{'this reviewer':17}{half:8} {reviewer(some, knowledge)}")
