@@ -22,6 +22,8 @@ CLOSED_WORLD_FIELDS = frozenset(
         "compliance",
         "team_skills",
         "cloud",
+        "restrictions",
+        "learns_from",
     }
 )
 _ORDER: Mapping[str, Callable[[float, float], bool]] = {

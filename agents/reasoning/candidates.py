@@ -23,6 +23,8 @@ ON_OWN_PREMISES: tuple[Hosting, ...] = ("on_premises", "self_hosted", "in_proces
 AT_THE_EDGE: tuple[Hosting, ...] = ("edge", "on_premises", "self_hosted", "in_process")
 PLANNED_REPLICAS = 2
 MOST_REPLICAS = 3
+# What records name as vendor where no contract with another house follows from the choice.
+NO_VENDOR = frozenset({"own", "cloud provider", "platform", "model provider", "several vendors", "open standard"})
 # Code that runs inside the application service where there is one.
 INSIDE_THE_SERVICE = frozenset({"workflow_engine", "agent_single", "agent_supervisor", "agent_worker"})
 # What a reserve stands behind.
@@ -51,6 +53,12 @@ class Candidate:
     def vendor_run(self) -> bool:
         """Whether somebody else operates it."""
         return self.hosting in VENDOR_RUN
+
+    @property
+    def house(self) -> str | None:
+        """Who has to be contracted to run it; nobody where it is code of one's own or runs on one's own machines."""
+        vendor = self.technology.vendor
+        return vendor if self.vendor_run and vendor not in NO_VENDOR and "open source" not in vendor else None
 
     @property
     def replicable(self) -> bool:

@@ -22,6 +22,8 @@ VENDOR_CLAIMS = ("HIPAA", "PCI DSS", "FedRAMP", "GDPR")
 CLAIM_OF_DATA = {"health": "HIPAA", "card": "PCI DSS"}
 # These always end in somebody else's network: messages and calls have to reach people.
 OUTWARD_TYPES = frozenset({"messaging_channel", "telephony_channel", "system_connector"})
+# Parts that a site without connection needs beside its models: machines, and masking before anything leaves it.
+NEEDED_WHERE_CUT_OFF = frozenset({"compute_platform", "pii_redaction"})
 # Parts that write language.
 WRITERS = frozenset({"llm_managed_api", "llm_self_hosted", "small_model", "multimodal_model"})
 # Effort from which a product needs people who run it for a living.
@@ -78,7 +80,7 @@ def _deployment_rules(requirements: Requirements, knowledge: KnowledgeBase) -> I
         zones = ("edge", "model") if cut_off else ("edge",)
         says = "is out of reach while a site has no connection" if cut_off else "needs the data centre"
         at_sites = {key for key, record in knowledge.components.items() if record.trust_zone in zones}
-        at_sites |= {"compute_platform"} if cut_off else set()
+        at_sites |= NEEDED_WHERE_CUT_OFF if cut_off else set()
         yield Rule("req-deployment", says, lambda one: one.type in at_sites and _is_outside(one))
     elif deployment == "private_cloud":
         yield Rule("req-deployment", "runs outside the private cloud", lambda one: _is_outside(one, ("external",)))

@@ -34,6 +34,7 @@ TERM_WORDS = {
     "latency": "faster",
     "unavailability": "more reliable",
     "vendor_run": "data stays in own hands",
+    "outside_house": "it comes from the cloud in use",
 }
 
 GRADED = {

@@ -53,12 +53,16 @@ def selection_tables() -> SelectionTables:
 
 @dataclass(frozen=True)
 class Scale:
-    """Weights by name for one brief and profile, and the spend and latency that percents refer to."""
+    """Weights by name for one brief and profile, and the spend and latency that percents refer to.
+
+    `clouds` are those that the brief names: what another house runs then needs a contract and a way out of its own.
+    """
 
     weights: Mapping[str, float]
     reference_usd: float
     reference_latency_ms: float
     sensitive: bool
+    clouds: frozenset[str] = frozenset()
 
     def points(self, candidate: Candidate) -> float:
         """All points against a candidate."""
@@ -78,8 +82,13 @@ class Scale:
             "unavailability": HOURS_PER_YEAR * candidate.in_path * candidate.unavailability,
             "vendor_run": self.sensitive
             * (OUTSIDE_EXPOSURE if candidate.hosting == "external" else candidate.vendor_run),
+            "outside_house": self._is_outside_house(candidate),
         }
         return {name: self.weights[name] * amount for name, amount in amounts.items()}
+
+    def _is_outside_house(self, candidate: Candidate) -> bool:
+        outside = self.clouds.isdisjoint(candidate.technology.clouds)
+        return bool(self.clouds) and candidate.house is not None and outside
 
     def cost_percent(self, candidate: Candidate) -> float:
         """Monthly cost in percent of the reference spend; a planning share where nothing is known."""
@@ -109,4 +118,5 @@ def scale_of(requirements: Requirements, profile: str | None = None) -> Scale:
         reference_usd=budget.high if budget and budget.high > 0 else reference_usd,
         reference_latency_ms=latency.high if latency and latency.high > 0 else tables.reference_latency_ms,
         sensitive=requirements.text("data_sensitivity") in ("confidential", "restricted"),
+        clouds=frozenset(requirements.items("cloud")),
     )

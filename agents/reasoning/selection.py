@@ -19,8 +19,6 @@ from archadvisor.domain.vocabulary import ontology
 
 CENTS_PER_USD = 100
 CLOUDS = ("aws", "azure", "gcp")
-# What records name as vendor where no contract with another house follows from the choice.
-NO_VENDOR = frozenset({"own", "cloud provider", "platform", "model provider", "several vendors", "open standard"})
 UNITS_PER_POINT = 100
 UNITS_PER_NEPER = 10_000_000
 LONGEST_MS = 1_000_000_000
@@ -226,9 +224,7 @@ def _product(candidate: Candidate) -> str:
 
 
 def _vendor(candidate: Candidate) -> str | None:
-    """Who has to be contracted to run it; nobody where it is code of one's own or runs on one's own machines."""
-    vendor = candidate.technology.vendor
-    return vendor if candidate.vendor_run and vendor not in NO_VENDOR and "open source" not in vendor else None
+    return candidate.house
 
 
 def _distinct(encoding: Encoding, what: str, named: Callable[[Candidate], str | None]) -> list[IntVar]:

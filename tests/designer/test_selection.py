@@ -64,3 +64,20 @@ def test_one_cloud_is_preferred(tools):
     chosen = select(draft_of(requirements, Demands(), tools).problem, scale_of(requirements)).chosen
     tied = {one.technology.clouds[0] for one in chosen.values() if len(one.technology.clouds) == 1}
     assert len(tied - {"any"}) <= 1
+
+
+def chosen_for(tools, **fields):
+    requirements = asked(**fields)
+    return select(draft_of(requirements, Demands(), tools).problem, scale_of(requirements)).chosen
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure", "gcp"])
+def test_models_come_from_the_cloud_in_use_where_it_offers_them(tools, cloud):
+    chosen = chosen_for(tools, cloud=[cloud], region=["eu"])
+    assert cloud in chosen["llm_managed_api"].technology.clouds
+
+
+def test_film_is_masked_at_a_site_that_is_cut_off(tools):
+    needs = ["analyse_video", "edge_sites", "offline_operation", "redact_personal_data"]
+    chosen = chosen_for(tools, needs=needs, deployment="edge", cloud=["aws"])
+    assert not chosen["pii_redaction"].vendor_run

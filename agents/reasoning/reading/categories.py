@@ -7,7 +7,17 @@ from archadvisor.agents.reasoning.reading.fields import in_declared_order, requi
 from archadvisor.agents.reasoning.reading.reading import Reading, hit_spans
 from archadvisor.domain.requirements import Requirement
 
-_SETS = ("data_kinds", "compliance", "region", "cloud", "channels", "modalities", "team_skills")
+_SETS = (
+    "data_kinds",
+    "compliance",
+    "region",
+    "cloud",
+    "channels",
+    "modalities",
+    "team_skills",
+    "restrictions",
+    "learns_from",
+)
 _DEPLOYMENT_ORDER = ("air_gapped", "on_premises", "edge", "private_cloud", "managed_cloud")
 _MOST_PRIORITIES = 3
 _INTRODUCES = re.compile(r"(?:our|we are|we run|we organise|as an?|an?|the national|the) ")
