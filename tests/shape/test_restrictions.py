@@ -44,3 +44,19 @@ def test_versions_are_compared_where_choices_teach(shape_of):
     result = shape_of(*WRITING, scale_tier="mid", learns_from=["choices"])
     assert {"experimentation", "human_feedback"} <= result.component_types()
     assert "experimentation" not in shape_of(*WRITING, scale_tier="mid").component_types()
+
+
+def test_a_small_house_without_operators_keeps_no_machinery_of_models(shape_of):
+    work = ("forecast", "predict_outcome", "train_models", "data_history")
+    small = shape_of(*work, "no_operations_team", scale_tier="startup", archetype="ml_scoring").component_types()
+    large = shape_of(*work, scale_tier="enterprise", archetype="ml_scoring").component_types()
+    machinery = {"model_registry", "label_store", "data_lakehouse", "feature_store"}
+    assert not machinery & small
+    assert machinery <= large
+
+
+def test_pictures_of_things_are_not_read_as_documents(shape_of):
+    seen = ("analyse_images", "read_documents", "rank_items", "human_approval")
+    assert "document_parser" not in shape_of(*seen, archetype="clinical", scale_tier="mid").component_types()
+    both = shape_of(*seen, "extract_fields", archetype="clinical", scale_tier="mid")
+    assert "document_parser" in both.component_types()
