@@ -9,7 +9,9 @@ and a test measures it.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
@@ -22,6 +24,7 @@ from archadvisor.domain.findings import Violation
 from archadvisor.domain.tables import packaged_table
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]|\.\d)", re.IGNORECASE)
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _MERMAID = re.compile(r"^```mermaid\n.*?^```$", re.MULTILINE | re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\(([^)\s]+)\)")
@@ -56,16 +59,23 @@ def scales() -> tuple[float, ...]:
     return tuple(_rules()["scales"].values())
 
 
-def ledger_of(raw: Any) -> Ledger:
-    """The ledger of a document given as plain data."""
+def ledger_of(raw: Any, day: date | None = None) -> Ledger:
+    """The ledger of a document given as plain data; with the day it is of, the days to and from each date in it."""
     written, values = set[str](), set[float]()
     for one in _leaves(raw):
         if isinstance(one, str):
             written.update(numbers_in(one))
+            values.update(float(abs((other - day).days)) for other in _dates_in(one) if day)
         else:
             values.add(abs(float(one)))
     values.update(float(one) for one in written)
     return Ledger(frozenset(written), tuple(sorted(values)))
+
+
+def _dates_in(text: str) -> Iterator[date]:
+    for found in _DATE.findall(text):
+        with suppress(ValueError):
+            yield date.fromisoformat(found)
 
 
 def numbers_in(text: str) -> list[str]:
@@ -82,7 +92,7 @@ def check_files(files: dict[str, str]) -> list[Violation]:
         where = ".".join(str(part) for part in first["loc"])
         return [_violation("schema", [where], f"design.json: {where}: {first['msg']}")]
     found: list[Violation] = []
-    ledger = ledger_of(document.model_dump())
+    ledger = ledger_of(document.model_dump(), date.fromisoformat(document.manifest.price_date))
     for name, text in files.items():
         if name != "design.json":
             found += _numbers(name, shown_text(name, text), ledger) + _references(name, text, files)
