@@ -1,29 +1,17 @@
 """Taking in the files of a folder: regular files below it only, bounded in number, size and depth, in order of name."""
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from archadvisor.errors import InputError
+from archadvisor.guardrails.intake import NotTaken, archive, printable, regular_file
 
 MAX_FILES = 2_000
 MAX_DEPTH = 12
 MAX_BYTES = 20_000_000
 MAX_TOTAL_BYTES = 200_000_000
-
-_ARCHIVES = {
-    b"PK\x03\x04": "a ZIP archive or an Office file",
-    b"PK\x05\x06": "an empty ZIP archive",
-    b"\x1f\x8b": "a gzip archive",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ": "an xz archive",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-    b"\x28\xb5\x2f\xfd": "a zstd archive",
-}
-_TAR_MARK = slice(257, 262)
 
 
 @dataclass(frozen=True)
@@ -66,11 +54,6 @@ def files_of(path: Path) -> Iterator[FoundFile | Refused]:
         yield found
 
 
-def printable(name: str) -> str:
-    """A file name for people: what is not printable becomes a question mark."""
-    return "".join(char if char.isprintable() else "?" for char in name.encode("utf-8", "replace").decode())
-
-
 def _below(folder: Path, depth: int) -> Iterator[tuple[Path, str | None]]:
     """The paths below a folder, each with the reason for which it is not opened, if there is one."""
     if depth > MAX_DEPTH:
@@ -96,22 +79,9 @@ def _taken(path: Path, name: str) -> FoundFile | Refused:
     """The content of a regular file; whatever was put in its place meanwhile is not followed."""
     shown = printable(name)
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        return Refused(shown, f"cannot be opened ({error.strerror})")
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return Refused(shown, "is no regular file")
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        return Refused(shown, f"is larger than {MAX_BYTES // 1_000_000} MB; split it")
-    if archive := _archive(data):
-        return Refused(shown, f"is {archive}; unpack it or save it as PDF, then add that")
+        data = regular_file(path, MAX_BYTES, links=False)
+    except NotTaken as reason:
+        return Refused(shown, str(reason))
+    if what := archive(data):
+        return Refused(shown, f"is {what}; unpack it or save it as PDF, then add that")
     return FoundFile(path, shown, data)
-
-
-def _archive(data: bytes) -> str | None:
-    """What kind of archive this is, by its first bytes."""
-    if data[_TAR_MARK] == b"ustar":
-        return "a tar archive"
-    return next((what for mark, what in _ARCHIVES.items() if data.startswith(mark)), None)

@@ -14,6 +14,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0[;\"'\s]|\bhidden\b")
 _TAG = re.compile(r"(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,12})(?=[\s/>])")
 
 
@@ -36,7 +38,11 @@ def clean(text: str) -> tuple[str, list[Finding]]:
     stripped = without_markup(text)
     if stripped != text:
         findings.append(
-            Finding(rule="markup.html", severity="low", message="HTML markup was removed; scripts and styles with it.")
+            Finding(
+                rule="markup.html",
+                severity="low",
+                message="HTML markup was removed; scripts, comments and hidden text with it.",
+            )
         )
     normal = unicodedata.normalize("NFKC", stripped)
     hidden = _INVISIBLE.search(normal)
@@ -62,9 +68,24 @@ def _without_secrets(text: str) -> str:
     return text
 
 
+def _is_closed(tag: re.Match[str], written: str) -> bool:
+    """Whether nothing stands inside a tag: it is an end tag, or ends itself."""
+    return bool(tag["close"]) or written.endswith("/")
+
+
+def _is_unseen(written: str, name: str, closed: frozenset[str]) -> bool:
+    """Whether a tag hides what is inside it, up to the end tag that the text must have."""
+    return name in closed and bool(_UNSEEN.search(written))
+
+
 def without_markup(text: str) -> str:
-    """Text without HTML tags; blocks become line breaks, scripts and styles vanish. Linear in the length."""
+    """Text without HTML tags; blocks become line breaks, scripts, styles, comments and hidden elements vanish.
+
+    Linear in the length.
+    """
     tags, blocks, dropped = (frozenset(rules()[name]) for name in ("html_tags", "html_blocks", "html_dropped"))
+    text = _COMMENT.sub(" ", text)
+    closed = frozenset(name for name in tags if f"</{name}" in text)
     first, *pieces = text.split("<")
     kept, inside, found = [first], "", False
     for piece in pieces:
@@ -78,7 +99,7 @@ def without_markup(text: str) -> str:
         name = tag["name"].lower() if tag else ""
         if inside:
             inside = "" if tag and tag["close"] and name == inside else inside
-        elif name in dropped and tag and not tag["close"] and not piece[:end].endswith("/"):
+        elif (name in dropped or _is_unseen(piece[:end], name, closed)) and tag and not _is_closed(tag, piece[:end]):
             inside = name
         if not inside:
             kept.append(("\n" if name in blocks else "") + piece[end + 1 :])

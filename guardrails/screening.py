@@ -9,8 +9,11 @@ import re
 from archadvisor.domain.findings import Finding
 from archadvisor.domain.requirements import Brief
 from archadvisor.errors import BriefError
+from archadvisor.guardrails.claims import claims_of
 from archadvisor.guardrails.hygiene import clean, patterns
+from archadvisor.guardrails.intake import printable
 from archadvisor.guardrails.language import detect_language
+from archadvisor.guardrails.quoted import blanked, quoted_material
 from archadvisor.guardrails.redaction import redact
 
 MAX_BYTES = 200_000
@@ -23,7 +26,9 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n\s*\n|\n(?=\s*[-*#>\[<])|\n(?=\w+\s
 def screen(text: str, name: str, context: dict[str, str]) -> tuple[Brief, list[Finding]]:
     """The brief and what was noticed about it. Raises BriefError if it is empty, binary or too large."""
     cleaned, findings = _admitted(text, name)
-    masked, instructions = mask_instructions(cleaned)
+    unordered, instructions = mask_instructions(cleaned)
+    quoted = quoted_material(cleaned, instructions)
+    masked = blanked(unordered, quoted)
     if not masked.strip():
         raise BriefError(f"{name} holds only instructions to the tool, no requirements. Describe the system you want.")
     language, foreign = _language(masked)
@@ -35,7 +40,7 @@ def screen(text: str, name: str, context: dict[str, str]) -> tuple[Brief, list[F
         language=language,
         context=documents,
     )
-    return brief, [*findings, *instructions, *foreign, *noticed]
+    return brief, [*findings, *instructions, *quoted, *foreign, *noticed]
 
 
 def mask_instructions(text: str) -> tuple[str, list[Finding]]:
@@ -53,9 +58,7 @@ def mask_instructions(text: str) -> tuple[str, list[Finding]]:
         )
         for start, end in spans
     ]
-    for start, end in spans:
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    return text, findings
+    return blanked(text, findings), findings
 
 
 def _admitted(text: str, name: str) -> tuple[str, list[Finding]]:
@@ -127,7 +130,8 @@ def _context(context: dict[str, str]) -> tuple[dict[str, str], list[Finding]]:
     for name in sorted(context):
         cleaned, noticed = _admitted(context[name], name)
         documents[name], instructions = mask_instructions(cleaned)
-        findings += [one.model_copy(update={"message": f"{name}: {one.message}"}) for one in (*noticed, *instructions)]
+        told = (*noticed, *instructions, *(claim.finding() for claim in claims_of(cleaned)))
+        findings += [one.model_copy(update={"message": f"{printable(name)}: {one.message}"}) for one in told]
     return documents, findings
 
 

@@ -12,12 +12,13 @@ from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from archadvisor.domain.model import Model
 from archadvisor.errors import InputError
+from archadvisor.guardrails.intake import Expected
+from archadvisor.guardrails.structured import read_yaml
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.embedding import Embedder, minilm
 from archadvisor.knowledge.lexical import WordIndex
@@ -26,6 +27,7 @@ from archadvisor.knowledge.retrieval import retrieval_text
 
 RANDOM_SEED = 0
 DEPTHS = (5, 20)
+BENCH_FILE = Expected("Give YAML: `queries` with id, query and gold ids, or a list of `card` and `text`.", 5_000_000)
 FULL = "all scores"
 
 Scorer = Callable[[str], NDArray[np.float32]]
@@ -73,10 +75,10 @@ def read_bench(path: Path) -> list[BenchQuery]:
     Raises InputError if the file cannot be used.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(str(path), BENCH_FILE)
         rows = [_of_card(*one) for one in enumerate(raw)] if isinstance(raw, list) else raw["queries"]
         queries = [BenchQuery.model_validate(one) for one in rows]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValidationError) as error:
+    except (KeyError, TypeError, ValidationError) as error:
         raise InputError(f"{path} is no benchmark: it needs `queries` with id, query and gold ({error})") from error
     if not queries or not all(query.gold for query in queries):
         raise InputError(f"{path}: every query needs at least one gold id")

@@ -15,7 +15,7 @@ from archadvisor.knowledge.crossreferences import foreign, missing, parts, unfit
 from archadvisor.knowledge.currency import stale, untimely
 from archadvisor.knowledge.evidence import unfounded
 from archadvisor.knowledge.links import contradictions
-from archadvisor.knowledge.loading import Records, package_root, read_record, record_files
+from archadvisor.knowledge.loading import Records, package_root, read_record, record_files, record_text
 from archadvisor.knowledge.organisation_lint import ORGANISATION_COMPLETE
 from archadvisor.knowledge.records import (
     RECORD_TYPES,
@@ -56,8 +56,8 @@ def check_folder(root: Path | None = None) -> list[Problem]:
     found: list[Problem] = []
     for kind, paths in record_files(root or package_root()).items():
         for path in paths:
-            found += [Problem(kind, path.stem, problem) for problem in _first_line(path, kind)]
             try:
+                found += [Problem(kind, path.stem, problem) for problem in _first_line(path, kind)]
                 records[kind][path.stem] = read_record(path, kind)
             except KnowledgeError as error:
                 found.append(Problem(kind, path.stem, str(error).partition(": ")[2]))
@@ -111,9 +111,8 @@ def problems_of(record: Record, records: Records) -> list[str]:
 
 def _first_line(path: Path, kind: str) -> Iterator[str]:
     expected = f"# yaml-language-server: $schema=../../docs/schemas/{kind}.schema.json"
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        if stream.readline().rstrip() != expected:
-            yield f"the first line must be `{expected}`"
+    if record_text(path).partition("\n")[0].rstrip() != expected:
+        yield f"the first line must be `{expected}`"
 
 
 def _texts(record: Record) -> Iterator[str]:

@@ -9,22 +9,14 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from archadvisor.errors import KnowledgeError
+from archadvisor.errors import IntakeError, KnowledgeError
+from archadvisor.guardrails.intake import Expected, read_text
+from archadvisor.guardrails.structured import PlainLoader, Unfit, plain_yaml
 from archadvisor.knowledge.records import RECORD_TYPES, Record
 
 Records = Mapping[str, Mapping[str, Record]]
 
-_TIMESTAMP = "tag:yaml.org,2002:timestamp"
-
-
-class RecordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML in which a date stays the text that was written (records hold ISO dates as text)."""
-
-
-RecordLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
-    for first, resolvers in RecordLoader.yaml_implicit_resolvers.items()
-}
+RECORD_FILE = Expected("Give one record per file, as `archadvisor schema` describes it.", 200_000)
 
 
 def package_root() -> Path:
@@ -76,11 +68,23 @@ def read_record(path: Path, kind: str) -> Record:
     return record
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def record_text(path: Path) -> str:
+    """The text of a record's file. Raises KnowledgeError for what is no text, no regular file or lies elsewhere."""
+    if not path.resolve().is_relative_to(path.parent.parent.resolve()):
+        raise KnowledgeError(f"{_short(path)}: is a link that leads out of the folder")
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=RecordLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{_short(path)}: not readable as YAML: {error}") from error
+        return read_text(str(path), RECORD_FILE)
+    except IntakeError as error:
+        raise KnowledgeError(f"{_short(path)}: {error}") from None
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    """What a file says; records that come with archadvisor are not bounded first, which would double the time."""
+    text = record_text(path)
+    try:
+        raw = yaml.load(text, Loader=PlainLoader) if path.is_relative_to(package_root()) else plain_yaml(text)
+    except (Unfit, yaml.YAMLError) as error:
+        raise KnowledgeError(f"{_short(path)}: {error}") from error
     if not isinstance(raw, dict):
         raise KnowledgeError(f"{_short(path)}: must be a mapping of fields to values")
     return raw

@@ -54,18 +54,20 @@ class Request:
     added: str
 
 
-def add(request: Request, home: Path, built_in: Records, tell: Callable[[str], None] = lambda _: None) -> Report:
+def add(
+    request: Request, home: Path, built_in: Callable[[], Records], tell: Callable[[str], None] = lambda _: None
+) -> Report:
     """Add a file or every file of a folder to the own knowledge; files that do not fit are skipped with their reasons.
 
-    The old state stays until the new one is whole. Raises InputError if the path cannot be used or the folder not be
-    written.
+    The old state stays until the new one is whole; built-in records are read if a file is new. Raises InputError if
+    the path cannot be used or the folder not be written.
     """
     report = Report()
     files = _files(request, home, report)
     with writing(home):
         state = read_state(home)
         taken = _read(files, request, state, report, tell)
-        fitting = admitted(taken, state, built_in, report.skipped)
+        fitting = admitted(taken, state, built_in(), report.skipped) if taken else []
         _count(fitting, state, report)
         after = with_taken(state, fitting)
         report.sources, report.passages = len(after.sources), len(after.passages)

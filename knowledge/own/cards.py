@@ -10,10 +10,11 @@ import yaml
 from pydantic import ValidationError
 
 from archadvisor.domain.findings import Finding
+from archadvisor.guardrails.structured import Unfit
 from archadvisor.knowledge.loading import written_depth
 from archadvisor.knowledge.own.content import DOCUMENTS
 from archadvisor.knowledge.own.passages import screened
-from archadvisor.knowledge.own.yaml_text import UnfitYaml, line_of, read_yaml
+from archadvisor.knowledge.own.yaml_text import line_of, read_yaml
 from archadvisor.knowledge.records import RECORD_TYPES, Record
 
 MAX_PROBLEMS = 6
@@ -56,7 +57,7 @@ def read_card(name: str, text: str) -> Card:
     """The card of a file of this name (its path below what was added). Raises UnfitCard."""
     try:
         raw, node = read_yaml(text)
-    except UnfitYaml as error:
+    except Unfit as error:
         raise UnfitCard([str(error)]) from None
     kind = kind_of(name, text)
     try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archadvisor.domain.findings import Finding
+from archadvisor.guardrails.claims import claims_of
 from archadvisor.guardrails.hygiene import clean
 from archadvisor.guardrails.screening import mask_instructions
 from archadvisor.knowledge.own.content import Passage, Provenance
@@ -25,7 +26,8 @@ def passages_of(
     taken: set[str] = set()
     for part in document.parts:
         for line, text in pieces(part):
-            shown, noticed = screened(text)
+            shown, screening = screened(text)
+            noticed = [*screening, *(claim.finding() for claim in claims_of(shown))]
             findings += [one.model_copy(update={"message": f"{_place(part, line)}: {one.message}"}) for one in noticed]
             if not any(char.isalnum() for char in shown):
                 continue

@@ -2,6 +2,7 @@
 
 ArchadvisorError            base; carries the exit code of the command line
 ├── InputError              the user can fix it: bad brief, bad path, bad option (exit 2)
+│   ├── IntakeError         a file from outside is refused: no regular file, too large, binary, nested without end
 │   ├── BriefError          the brief itself cannot be used: empty, binary, too large
 │   ├── QuantityError       a figure: wrong unit, negative, not a number, outside its range; names the field
 │   ├── UnknownModelError   a model that the price catalogue does not have
@@ -24,6 +25,10 @@ class InputError(ArchadvisorError):
     """The user gave something that cannot be used and can be corrected."""
 
     exit_code = 2
+
+
+class IntakeError(InputError):
+    """A file from outside is refused before anybody reads what it says; the message names it and the remedy."""
 
 
 class BriefError(InputError):

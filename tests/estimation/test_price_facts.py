@@ -140,7 +140,7 @@ def test_the_same_extract_from_a_file_a_folder_and_a_wheel(tmp_path: Path):
         (b"", "no JSON"),
         (b"[1]", "expected an object"),
         (b'{"a": 1}', "no model that is kept"),
-        (b"\xff\xfe", "no wheel"),
+        (b"\xff\xfe", "no JSON"),
     ],
 )
 def test_files_that_are_no_price_file(tmp_path: Path, content: bytes, word: str):

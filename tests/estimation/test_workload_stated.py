@@ -259,8 +259,8 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
         ("just words", "expected fields"),
         ("title: x", "nothing to price"),
         (BOMB, "references"),
-        ("[" * 20_000, "not readable"),
-        ("calls: !!python/object/apply:os.system ['true']", "not readable"),
+        ("[" * 20_000, "nested too deeply"),
+        ("calls: !!python/object/apply:os.system ['true']", "uses the tag"),
     ],
     ids=["broken", "list", "words", "empty", "references", "deep", "code"],
 )

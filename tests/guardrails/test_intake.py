@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from archadvisor.errors import BriefError
-from archadvisor.guardrails.intake import MAX_BYTES, read_source
+from archadvisor.errors import IntakeError
+from archadvisor.guardrails.intake import BRIEF, read_source
 
 
 def pdf_of(lines: list[str]) -> bytes:
@@ -43,7 +43,7 @@ def test_a_pdf_is_read_as_text(tmp_path: Path):
 def test_a_damaged_pdf_names_the_remedy(tmp_path: Path):
     path = tmp_path / "brief.pdf"
     path.write_bytes(b"%PDF-1.7\n" + b"\xff" * 500)
-    with pytest.raises(BriefError, match="plain text"):
+    with pytest.raises(IntakeError, match="plain text"):
         read_source(str(path))
 
 
@@ -53,9 +53,11 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path):
     assert read_source(str(path)) == "A chat for tenants."
 
 
-@pytest.mark.parametrize("content", [b"a\x00b", b"\xff\xfeab", b"x" * (MAX_BYTES + 1)], ids=["nul", "utf-16", "large"])
+@pytest.mark.parametrize(
+    "content", [b"a\x00b", b"\xff\xfeab", b"x" * (BRIEF.most_bytes + 1)], ids=["nul", "utf-16", "large"]
+)
 def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes):
     path = tmp_path / "brief.md"
     path.write_bytes(content)
-    with pytest.raises(BriefError, match="brief"):
+    with pytest.raises(IntakeError, match="brief"):
         read_source(str(path))

@@ -26,7 +26,7 @@ def test_records_load_by_kind_and_id(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("id: [", "needs/talk.yaml: not readable as YAML"),
+        ("id: [", "needs/talk.yaml: is not readable as YAML"),
         ("- a", "needs/talk.yaml: must be a mapping"),
         (NEED.format(id="chat"), "needs/talk.yaml: id is 'chat'"),
         (NEED.format(id="talk") + "colour: red\n", "needs/talk.yaml: field colour"),

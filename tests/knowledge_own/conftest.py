@@ -124,6 +124,6 @@ def put(home: Path):
     """Adds a path to the home."""
 
     def adding(path: Path, trust: str = "team", added: str = CLOCK) -> Report:
-        return add(Request(path, trust, added), home, embedded_records())
+        return add(Request(path, trust, added), home, embedded_records)
 
     return adding

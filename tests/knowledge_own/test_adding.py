@@ -51,7 +51,7 @@ def test_neither_date_nor_place_of_the_files_is_part_of_the_version(tmp_path, te
     copy.parent.mkdir()
     team.rename(copy)
     other = tmp_path / "other-home"
-    add(Request(copy, "team", "2030-01-01T00:00:00Z"), other, embedded_records())
+    add(Request(copy, "team", "2030-01-01T00:00:00Z"), other, embedded_records)
     assert read_state(other).version() == read_state(home).version()
 
 

@@ -25,7 +25,7 @@ def test_add_list_show_and_remove(kb, team: Path):
     added = kb("add", team)
     assert added.exit_code == 2
     assert "4 added, 0 replaced, 0 unchanged, 1 skipped" in added.stdout
-    assert "skipped    broken.yaml: is no YAML, line 3" in added.stdout
+    assert "skipped    broken.yaml: is not readable as YAML, line 3" in added.stdout
     assert "finding: hidden.text (medium)" in added.stdout
     listed = kb("sources").stdout
     assert "own-retention" in listed and str(team / "retention.md") in listed

@@ -103,9 +103,9 @@ def test_the_same_knowledge_is_the_same_whatever_the_order_and_the_date(tmp_path
     held = tmp_path / "held.md"
     (team / "retention.md").rename(held)
     other = tmp_path / "other"
-    add(Request(team, "team", "2031-01-01T00:00:00Z"), other, embedded_records())
+    add(Request(team, "team", "2031-01-01T00:00:00Z"), other, embedded_records)
     held.rename(team / "retention.md")
-    add(Request(team, "team", "2032-01-01T00:00:00Z"), other, embedded_records())
+    add(Request(team, "team", "2032-01-01T00:00:00Z"), other, embedded_records)
     one, two = (with_own(built_in(), each) for each in (home, other))
     assert one.version == two.version
     assert list(one.technologies) == list(two.technologies) and list(one.passages) == list(two.passages)

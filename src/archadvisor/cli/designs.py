@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archadvisor.domain.document import DesignDocument
 
+MOST_DESIGN_BYTES = 20_000_000
+
 
 def given_design(source: str, seed: int = 0) -> "DesignDocument":
     """The design to start from: read, or made from a brief. Raises InputError if there is none."""
@@ -24,21 +26,14 @@ def read_design(path: Path) -> "DesignDocument":
 
     Raises InputError if there is none or it is something else.
     """
-    from pydantic import ValidationError
+    from archadvisor.guardrails.intake import Expected
+    from archadvisor.guardrails.structured import as_record, read_json
 
+    expected = Expected("Give the design.json that `archadvisor design BRIEF --out DIR` writes.", MOST_DESIGN_BYTES)
+    raw = read_json(str(path), expected)
+    # What validates is imported once there is something to validate: a bad file is refused at once.
     from archadvisor.deliverables.escape import visible
     from archadvisor.domain.document import DesignDocument
-    from archadvisor.errors import InputError
     from archadvisor.guardrails.redaction import mapped, publishable
 
-    if not path.is_file():
-        raise InputError(
-            f"{path} does not exist. Give the design.json of `archadvisor design BRIEF --out DIR`, or a brief."
-        )
-    try:
-        document = DesignDocument.model_validate_json(path.read_bytes())
-        return publishable(DesignDocument.model_validate(mapped(document.model_dump(), visible)))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path} is not a design: {where}: {first['msg']}") from None
+    return publishable(as_record(mapped(raw, visible), DesignDocument, str(path), expected))

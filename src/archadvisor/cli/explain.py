@@ -44,7 +44,7 @@ def _explain_element(directory: Path, element_id: str | None, figures: list[str]
     from archadvisor.errors import InputError
 
     path = directory / "design.json"
-    if not path.is_file():
+    if not path.exists():
         raise InputError(f"{path} does not exist. Run `archadvisor design BRIEF --out {directory}` first.")
     if element_id is None:
         raise InputError(f"nothing to explain. Name an id of {path}, e.g. req-traffic.")

@@ -26,7 +26,7 @@ def add(
 
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     request = Request(path, _trust(trust), now)
-    report = add_files(request, default_home(), embedded_records(), _tell)
+    report = add_files(request, default_home(), embedded_records, _tell)
     _print(report)
     _teach([*report.added, *report.replaced])
     raise typer.Exit(2 if report.skipped else 0)
@@ -48,7 +48,7 @@ def remove(
 
 def sources() -> None:
     """List what you added: kind, id, trust, date, passages, and the file it came from."""
-    from archadvisor.guardrails.folders import printable
+    from archadvisor.guardrails.intake import printable
     from archadvisor.knowledge.own.adding import sources as own_sources
     from archadvisor.knowledge.store import default_home
 

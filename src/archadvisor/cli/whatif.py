@@ -34,15 +34,17 @@ def whatif(
 ) -> None:
     """Change requirements or technologies of a design and see what differs: parts, cost, latency, risks, controls."""
     from archadvisor.cli.designs import given_design
-    from archadvisor.cli.difference import print_answer
-    from archadvisor.domain.difference import difference
-    from archadvisor.domain.restored import requirements_of
     from archadvisor.errors import InputError
-    from archadvisor.graphs.run import redesign
 
     if not (sets or forbid or use or tornado or flips):
         raise InputError("nothing is asked. Give --set FIELD=VALUE, --forbid, --use, --tornado or --flips.")
     read = given_design(source)
+    # What answers is imported once there is something to answer about: a bad file is refused at once.
+    from archadvisor.cli.difference import print_answer
+    from archadvisor.domain.difference import difference
+    from archadvisor.domain.restored import requirements_of
+    from archadvisor.graphs.run import redesign
+
     asked = _changed(requirements_of(read), sets or [], forbid or [], use or [])
     before = _of_today(read)
     changes = bool(sets or forbid or use)

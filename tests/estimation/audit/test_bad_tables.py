@@ -33,7 +33,7 @@ REFUSED = {
     "a future date": ("published: 2031-01-01\n" + ITEM, "published is 2031-01-01, after"),
     "no such date": ("published: 2025-13-01\n" + ITEM, "published is '2025-13-01', not a date"),
     "broken YAML": ("line_items: [{a: }}\n", "not readable as YAML"),
-    "a tag of Python": ("line_items: !!python/object/apply:os.system [id]\n", "not readable as YAML"),
+    "a tag of Python": ("line_items: !!python/object/apply:os.system [id]\n", "uses the tag"),
     "references": ("a: &a [x, x]\nb: &b [*a, *a]\n" + ITEM, "YAML references"),
     "prose": ("Our system is cheap.\nVery cheap.", "no table with a service column"),
     "a negative cost in CSV": ("Service,Cost\nS3,-5\n", "row 1, column cost is negative"),

@@ -4,12 +4,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from archadvisor.errors import InputError
 from archadvisor.estimation.audit.table import MAX_TEXT, PublishedLine, PublishedTable, checked, dated, usd
 from archadvisor.estimation.audit.units import per_month
-from archadvisor.knowledge.loading import RecordLoader
+from archadvisor.guardrails.structured import Unfit, plain_yaml
 
 HEADLINES = ("headline_total_usd", "headline_range_usd", "headline_usd")
 DESCRIBED_BY = ("id", "pattern", "total_excludes")
@@ -38,12 +36,9 @@ def record_table(text: str, title: str) -> PublishedTable:
 
 def _parsed(text: str, title: str) -> Mapping[str, Any]:
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=RecordLoader)):
-            raise InputError(f"{title} uses YAML references (*name). Write each value out.")
-        raw = yaml.load(text, Loader=RecordLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(f"{title} is not readable as YAML: {reason}.") from None
+        raw = plain_yaml(text)
+    except Unfit as reason:
+        raise InputError(f"{title} {reason}.") from None
     if not isinstance(raw, dict):
         raise InputError(f"{title} is not a mapping of fields to values. It needs at least line_items.")
     return raw

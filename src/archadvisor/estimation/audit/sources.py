@@ -2,23 +2,20 @@
 
 from pathlib import Path
 
-from archadvisor.errors import BriefError, InputError
+from archadvisor.errors import InputError
 from archadvisor.estimation.audit.grid import grid_table
 from archadvisor.estimation.audit.record import record_table
 from archadvisor.estimation.audit.table import PublishedTable
-from archadvisor.guardrails.intake import read_source
+from archadvisor.guardrails.intake import Expected, read_source
 
 REMEDY = "Give a cost table as YAML, CSV or Markdown."
+COST_TABLE = Expected(REMEDY, 1_000_000)
 
 
 def read_cost_table(source: str) -> PublishedTable:
     """The cost table of a path, or of standard input for `-`. Raises InputError with what to do instead."""
     title = "standard input" if source == "-" else Path(source).name
-    try:
-        text = read_source(source)
-    except BriefError as error:
-        raise InputError(f"{str(error).partition('. ')[0]}. {REMEDY}") from None
-    return parse_cost_table(text, title)
+    return parse_cost_table(read_source(source, COST_TABLE), title)
 
 
 def parse_cost_table(text: str, title: str) -> PublishedTable:
