@@ -124,8 +124,8 @@ def _foreign(paragraph: Paragraph, english: bool) -> str | None:
 
 
 def _many(lines: list[str]) -> bool:
-    """Whether these lines have a form at all: several, or one that is a JSON value."""
-    return len(lines) > 1 or lines[0].lstrip().startswith(("{", "["))
+    """Whether these lines have a form at all: several, or one that is a JSON value or a diagram."""
+    return len(lines) > 1 or lines[0].lstrip().startswith(("{", "[", "graph ", "flowchart "))
 
 
 def _share(lines: list[str], name: str) -> float:

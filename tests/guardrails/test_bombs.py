@@ -4,12 +4,12 @@ The real command runs in a process of its own for each; its time is CPU time, so
 """
 
 import io
+import json
 import os
 import struct
 import subprocess
 import sys
 import tarfile
-import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,22 @@ HANGS_SECONDS = 30.0
 ITEM = "- {service: S3, dimensions: 10 GB, published_usd: %s}\n"
 
 
+# A small process between: the peak of a child begins with that of the process that starts it.
+MEASURE = """
+import json, resource, subprocess, sys
+try:
+    ended = subprocess.run(sys.argv[2:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=float(sys.argv[1]))
+    code, said = ended.returncode, ended.stdout.decode("utf-8", "replace")
+except subprocess.TimeoutExpired:
+    code, said = -9, "hangs"
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+json.dump([code, said, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024], sys.stdout)
+"""
+
+
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: exit code, what it said, CPU seconds, and peak memory in bytes."""
+    """How a command ended: exit code, what it said, CPU seconds and peak memory in bytes, with those of its workers."""
 
     code: int
     said: str
@@ -35,21 +48,11 @@ class Ended:
 
 def run(*arguments: str, home: Path, stdin: Path | None = None) -> Ended:
     """Run the command to its end, or kill it when it hangs."""
-    with (home / "said").open("w+b") as said, (stdin or Path(os.devnull)).open("rb") as given:
-        environment = os.environ | {"ARCHADVISOR_HOME": str(home / "home")}
-        child = subprocess.Popen([*COMMAND, *arguments], stdin=given, stdout=said, stderr=said, env=environment)
-        until = time.monotonic() + HANGS_SECONDS
-        while True:
-            ended, status, used = os.wait4(child.pid, os.WNOHANG)
-            if ended:
-                break
-            if time.monotonic() > until:
-                child.kill()
-            time.sleep(0.01)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        text = said.read().decode("utf-8", "replace")
-    return Ended(child.returncode, text, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    measured = [sys.executable, "-I", "-S", "-c", MEASURE, str(HANGS_SECONDS), *COMMAND, *arguments]
+    environment = os.environ | {"ARCHADVISOR_HOME": str(home / "home")}
+    with (stdin or Path(os.devnull)).open("rb") as given:
+        result = subprocess.run(measured, stdin=given, env=environment, capture_output=True, check=True)
+    return Ended(*json.loads(result.stdout))
 
 
 def assert_refused(ended: Ended, *words: str) -> None:
