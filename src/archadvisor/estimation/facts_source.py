@@ -54,7 +54,7 @@ def _data(path: Path) -> bytes:
     try:
         data = regular_file(file, MOST_BYTES)
         return _in_wheel(data) if file.suffix == ".whl" else data
-    except (NotTaken, KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error) as reason:
+    except (NotTaken, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error) as reason:
         raise InputError(
             f"path: {printable(str(path))} is no wheel, folder or price file of LiteLLM ({reason}). "
             f"Give the path of one, of at most {MOST_BYTES:,} bytes."
