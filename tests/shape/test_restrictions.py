@@ -48,7 +48,10 @@ def test_versions_are_compared_where_choices_teach(shape_of):
 
 def test_a_small_house_without_operators_keeps_no_machinery_of_models(shape_of):
     work = ("forecast", "predict_outcome", "train_models", "data_history")
-    small = shape_of(*work, "no_operations_team", scale_tier="startup", archetype="ml_scoring").component_types()
+    house = shape_of(*work, "no_operations_team", "user_interface", scale_tier="startup", archetype="ml_scoring")
+    small = house.component_types()
+    read = {target for source, kind, target in edges(house) if source == "training_pipeline" and kind == "reads"}
+    assert read
     large = shape_of(*work, scale_tier="enterprise", archetype="ml_scoring").component_types()
     machinery = {"model_registry", "label_store", "data_lakehouse", "feature_store"}
     assert not machinery & small
