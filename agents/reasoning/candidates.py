@@ -36,7 +36,8 @@ class Candidate:
     """One way to fill a component type. `usd_per_month` is None where unknown; figures are for all replicas.
 
     `in_path` says that a request waits for it, so that its time is felt. `planned_usd` is the cost that candidates are
-    compared by: where it is unknown the median of the rivals, None if nothing is known of them either.
+    compared by: where it is unknown the median of the rivals, None if nothing is known of them either. `of_the_team`
+    says that the team's own knowledge brings it in.
     """
 
     type: str
@@ -48,6 +49,7 @@ class Candidate:
     unavailability: float
     in_path: bool = True
     planned_usd: float | None = None
+    of_the_team: bool = False
 
     @property
     def vendor_run(self) -> bool:
@@ -56,9 +58,10 @@ class Candidate:
 
     @property
     def house(self) -> str | None:
-        """Who has to be contracted to run it; nobody where it is code of one's own or runs on one's own machines."""
+        """Who has to be contracted to run it; nobody where it is the team's own or runs on one's own machines."""
         vendor = self.technology.vendor
-        return vendor if self.vendor_run and vendor not in NO_VENDOR and "open source" not in vendor else None
+        inside = self.of_the_team or not self.vendor_run or vendor in NO_VENDOR or "open source" in vendor
+        return None if inside else vendor
 
     @property
     def replicable(self) -> bool:
@@ -211,6 +214,7 @@ def _candidate(technology: Technology, slot: Slot, hosting: Hosting, count: int,
         latency_p95_ms=catalogue.latency_p95_ms(technology, slot.type),
         unavailability=0.0 if unfelt else 1.0 - availability,
         in_path=slot.in_path,
+        of_the_team=technology.id in catalogue.knowledge.provenance,
     )
 
 

@@ -57,5 +57,5 @@ def test_a_file_that_is_no_design_is_told(folder, tmp_path):
     (tmp_path / "design.json").write_text("{}", encoding="utf-8")
     result = run("whatif", str(tmp_path), "--tornado")
     assert result.returncode == 2
-    assert "is not a design" in said(result)
+    assert "Give the design.json" in said(result)
     assert run("whatif", str(tmp_path / "none.json"), "--tornado").returncode == 2

@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from archadvisor.knowledge.own import adding, admission
 from archadvisor.knowledge.own.adding import Request, add
-add(Request(Path(sys.argv[1]), "team", "2026-11-21T10:00:00Z"), Path(sys.argv[2]), {})
+add(Request(Path(sys.argv[1]), "team", "2026-11-21T10:00:00Z"), Path(sys.argv[2]), dict)
 """
 READ = """
 import sys, time

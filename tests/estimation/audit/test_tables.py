@@ -8,7 +8,7 @@ from archadvisor.estimation.audit.sources import parse_cost_table
 
 YAML = """
 id: assistant-costs
-published: 2025-06
+published: {published}
 region: us-east-1
 pattern: {pattern}
 workload: {{requests_per_month: 10000}}
@@ -18,8 +18,9 @@ line_items:
 """
 
 
-def audited(lines: str, more: str = "", pattern: str = "chat") -> CostAudit:
-    return audit_table(parse_cost_table(YAML.format(lines=lines, more=more, pattern=pattern), "table.yaml"))
+def audited(lines: str, more: str = "", pattern: str = "chat", published: str = "2025-06") -> CostAudit:
+    text = YAML.format(lines=lines, more=more, pattern=pattern, published=published)
+    return audit_table(parse_cost_table(text, "table.yaml"))
 
 
 def item(service: str, usage: str, usd: float) -> str:
@@ -86,7 +87,7 @@ def test_the_fault_of_a_line(line, error_class, words):
 
 def test_the_price_that_a_model_had_before():
     line = item("o3", "1M in, 1M out @10/40", 50.0)
-    assert "its price at" in the("stale-price", audited(line, more="published: 2026-01")).message
+    assert "its price at" in the("stale-price", audited(line, published="2026-01")).message
     assert "stale-price" not in classes(audited(line))
 
 
