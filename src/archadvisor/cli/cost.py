@@ -1,7 +1,6 @@
 """`archadvisor cost`: estimate stated workloads, audit published cost tables."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,24 +24,20 @@ def audit(
     table: Annotated[
         str, typer.Argument(help="Path of the cost table (YAML, CSV, Markdown), or - for standard input.")
     ],
-    json: Annotated[
-        str | None, typer.Option(help="File for the audit as JSON; - writes it to standard output.")
-    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Write the audit as JSON to standard output.")] = False,
 ) -> None:
     """Compute a cost table again: sums, products, unit prices at its date, idle floors, what it leaves out."""
     from archadvisor.estimation.audit.auditor import audit_table
     from archadvisor.estimation.audit.sources import read_cost_table
 
-    deliver(audit_table(read_cost_table(table)), json)
-
-
-def deliver(result: "CostAudit", json: str | None) -> None:
-    """Write the JSON that was asked for; unless it goes to standard output, print the verdicts and findings."""
-    if json == "-":
+    result = audit_table(read_cost_table(table))
+    if json:
         sys.stdout.write(result.model_dump_json(indent=2) + "\n")
-        return
-    if json is not None:
-        Path(json).write_text(result.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    else:
+        _tell(result)
+
+
+def _tell(result: "CostAudit") -> None:
     for line in result.lines:
         print(_plain(f"{line.number:>3}  {line.verdict:<18}  {line.service}: {line.arithmetic}"))
     for finding in result.findings:

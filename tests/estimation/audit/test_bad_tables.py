@@ -76,7 +76,7 @@ def test_the_command_names_a_file_that_is_missing(tmp_path, monkeypatch, capsys)
 
 
 def test_the_command_writes_json_to_standard_output(monkeypatch, capsys):
-    code, out, _ = run(monkeypatch, capsys, "-", "--json", "-", stdin=ITEM.encode())
+    code, out, _ = run(monkeypatch, capsys, "-", "--json", stdin=ITEM.encode())
     audit = json.loads(out)
     assert (code, audit["schema_version"]) == (0, "1")
     assert audit["lines"][0]["verdict"] == "under_specified"
