@@ -221,6 +221,6 @@ def _records_named(name: str, shelf: Shelf) -> list[str]:
 
 def _unknown(name: str, shelf: Shelf) -> InputError:
     known = [*shelf.prices, *shelf.technologies, *(catalogue_name(one) for one in shelf.cited), *facts_extract().models]
-    near = get_close_matches(catalogue_name(name), known, n=3)
+    near = get_close_matches(catalogue_name(name), dict.fromkeys(known), n=3)
     hint = f"Did you mean {', '.join(near)}?" if near else "See `archadvisor prices show` without a name."
     return InputError(f"name: nothing is called {name!r}: no model, provider, technology or price record. {hint}")

@@ -116,7 +116,7 @@ def _refuse_unknown(reference: str, field: str) -> None:
         return
     provider = name.partition("/")[0]
     known = [*(catalogue_name(one) for one in catalogue_models(provider)), *facts_extract().models]
-    near = get_close_matches(name, known, n=3)
+    near = get_close_matches(name, dict.fromkeys(known), n=3)
     hint = f"Did you mean {', '.join(near)}?" if near else "`archadvisor prices show PROVIDER` lists the names."
     raise UnknownModelError(f"{field}: the price catalogue does not have {name!r}. {hint}")
 
