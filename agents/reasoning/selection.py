@@ -20,6 +20,8 @@ from archadvisor.domain.vocabulary import ontology
 CENTS_PER_USD = 100
 CLOUDS = ("aws", "azure", "gcp")
 UNITS_PER_POINT = 100
+# Against a small model that is as large as the one that it is to relieve: more than any step of quality or cost.
+POINTLESS_POINTS = 40
 UNITS_PER_NEPER = 10_000_000
 LONGEST_MS = 1_000_000_000
 LEAST_AVAILABILITY = 1e-9
@@ -208,6 +210,7 @@ def add_objective(encoding: Encoding, scale: Scale) -> LinearExpr:
     terms += [(used, scale.weights["product"] * UNITS_PER_POINT) for used in _distinct(encoding, "product", _product)]
     terms += [(used, scale.weights["vendor"] * UNITS_PER_POINT) for used in _distinct(encoding, "vendor", _vendor)]
     terms.append((further_clouds(encoding), scale.weights["cloud"] * UNITS_PER_POINT))
+    terms.append((_pointless_small_model(encoding), POINTLESS_POINTS * UNITS_PER_POINT))
     units = weighted(terms)
     encoding.model.minimize(units)
     return units
@@ -240,6 +243,18 @@ def _distinct(encoding: Encoding, what: str, named: Callable[[Candidate], str | 
             encoding.model.add_implication(pick, used)
         found.append(used)
     return found
+
+
+def _pointless_small_model(encoding: Encoding) -> IntVar:
+    """1 where the model for simple cases is no smaller than the one that it relieves."""
+    pointless = encoding.model.new_bool_var("small model as large as the large one")
+    small = list(encoding.pairs(["small_model"]))
+    large = list(encoding.pairs(["llm_managed_api", "llm_self_hosted"]))
+    for tier in sorted({one.technology.quality_tier for _, one in small}):
+        no_smaller = LinearExpr.sum([pick for pick, one in small if one.technology.quality_tier >= tier])
+        no_larger = LinearExpr.sum([pick for pick, one in large if one.technology.quality_tier <= tier])
+        encoding.model.add(pointless >= no_smaller + no_larger - 1)
+    return pointless
 
 
 def further_clouds(encoding: Encoding) -> IntVar:
