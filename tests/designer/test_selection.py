@@ -81,3 +81,15 @@ def test_film_is_masked_at_a_site_that_is_cut_off(tools):
     needs = ["analyse_video", "edge_sites", "offline_operation", "redact_personal_data"]
     chosen = chosen_for(tools, needs=needs, deployment="edge", cloud=["aws"])
     assert not chosen["pii_redaction"].vendor_run
+
+
+@pytest.mark.parametrize("cloud", [[], ["aws"], ["azure"], ["gcp"]], ids=str)
+def test_a_model_for_simple_cases_is_smaller_than_the_one_it_relieves(tools, cloud):
+    chosen = chosen_for(tools, needs=["model_choice", "high_volume", "draft_content", "classify_items"], cloud=cloud)
+    small, large = chosen["small_model"].technology, chosen["llm_managed_api"].technology
+    assert small.quality_tier < large.quality_tier
+
+
+def test_few_houses_are_contracted(tools):
+    chosen = chosen_for(tools, needs=["document_knowledge", "answer_questions"], cloud=["aws"], region=["eu"])
+    assert len({one.house for one in chosen.values()} - {None}) <= 3
