@@ -4,6 +4,7 @@ from pydantic import ConfigDict, Field
 
 from archadvisor.domain.model import Model
 from archadvisor.domain.safety_graph import FactValue
+from archadvisor.knowledge.term import Term
 
 
 class Where(Model):
@@ -73,52 +74,40 @@ class Number(Model):
     at_least: int
 
 
-class Taint(Model):
+class Taint(Term):
     """True if data can take a way through the safety graph."""
 
     taint: Route
-    why: str | None = None
-    weight: float = 1.0
 
 
-class Meeting(Model):
+class Meeting(Term):
     """True if one part of the safety graph joins several streams."""
 
     meeting: Junction
-    why: str | None = None
-    weight: float = 1.0
 
 
-class HasPart(Model):
+class HasPart(Term):
     """True if the safety graph has such a part."""
 
     part: Where
-    why: str | None = None
-    weight: float = 1.0
 
 
-class HasPassage(Model):
+class HasPassage(Term):
     """True if the safety graph has such a passage."""
 
     passage: Hop
-    why: str | None = None
-    weight: float = 1.0
 
 
-class Count(Model):
+class Count(Term):
     """True if the safety graph has at least so many such parts."""
 
     count: Number
-    why: str | None = None
-    weight: float = 1.0
 
 
-class Data(Model):
+class Data(Term):
     """True if some part holds or brings in data of one of these kinds."""
 
     data: list[str]
-    why: str | None = None
-    weight: float = 1.0
 
 
 GraphTerm = Taint | Meeting | HasPart | HasPassage | Count | Data

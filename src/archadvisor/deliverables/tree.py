@@ -116,11 +116,6 @@ class Deliverable:
     blocks: tuple[Block, ...]
 
 
-def para(*spans: Span) -> Paragraph:
-    """A paragraph of these spans."""
-    return Paragraph(spans)
-
-
 def bullets(items: Iterable[Line]) -> Bullets | None:
     """A list, or None if there is nothing to list."""
     lines = tuple(items)

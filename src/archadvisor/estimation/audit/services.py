@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 from archadvisor.domain.model import Model
@@ -99,12 +98,6 @@ def cloud_of(texts: Iterable[str]) -> str | None:
                 cloud = next(iter(clouds))
                 counts[cloud] = counts.get(cloud, 0) + (cloud != "any")
     return max(sorted(counts), key=lambda one: counts[one]) if any(counts.values()) else None
-
-
-def packaged_services() -> list[str]:
-    """The files of service records, for checks."""
-    folder = resources.files("archadvisor.estimation.audit").joinpath("data", "services")
-    return sorted(one.name for one in folder.iterdir())
 
 
 def _of_cloud(candidates: tuple[Service, ...], cloud: str | None) -> Service:

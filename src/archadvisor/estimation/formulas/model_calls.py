@@ -8,10 +8,6 @@ from archadvisor.estimation.formulas.register import formula
 from archadvisor.estimation.formulas.samples import Number, Samples
 
 MILLION = 1_000_000.0
-BATCH_FACTOR = 0.5
-"""What the large providers charge in a batch queue, over the standard price."""
-REGIONAL_FACTOR = 1.1
-"""What processing kept in the EU or the US costs, over the global price."""
 FOR_EVER = 50.0
 """Calls within a lifetime of a prompt cache beyond which it never runs out."""
 PRICE_PAGES = "price pages of the model providers, 2026-11-20"
