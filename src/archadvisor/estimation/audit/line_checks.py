@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archadvisor.estimation.audit.findings import ErrorClass, Finding
+from archadvisor.estimation.audit.line_findings import line_finding
 from archadvisor.estimation.audit.lines import Line
 from archadvisor.estimation.audit.money import severity_of, shown
 from archadvisor.estimation.audit.pricing import Candidate, recompute
@@ -41,10 +42,10 @@ def line_findings(line: Line, table: PublishedTable, total_usd: float) -> Iterat
     elif verdict == "under_specified":
         severity = "medium" if published > 0.2 * total_usd else "low"
         message = f"{line.published.service}: {shown(published)} USD can't be computed: {line.judgement.reason}."
-        yield _finding("under-specified", severity, line, message, None)
+        yield line_finding("under-specified", severity, line, message, None)
     if verdict == "reproduces" and _always_on_for_hours(line, table):
         message = f"{line.published.service}: billed for all {HOURS_PER_MONTH:g} hours, used only part of them."
-        yield _finding("gpu-hours", "high", line, message, None)
+        yield line_finding("gpu-hours", "high", line, message, None)
 
 
 def _wrong(line: Line, published: float) -> Finding:
@@ -55,7 +56,7 @@ def _wrong(line: Line, published: float) -> Finding:
     told += f"{shown(nearest.low, nearest.high)} USD"
     error_class, reason = _class_of(line, published, nearest)
     severity = severity_of(published - expected, max(published, expected))
-    return _finding(error_class, severity, line, f"{told}{reason}.", expected)
+    return line_finding(error_class, severity, line, f"{told}{reason}.", expected)
 
 
 def _class_of(line: Line, published: float, nearest: Candidate) -> tuple[ErrorClass, str]:
@@ -122,16 +123,4 @@ def _always_on_for_hours(line: Line, table: PublishedTable) -> bool:
         and around_the_clock
         and (hours is None or line.usage.always)
         and spoken is not None
-    )
-
-
-def _finding(error_class: ErrorClass, severity: str, line: Line, message: str, expected: float | None) -> Finding:
-    return Finding(
-        id=f"cost-{error_class}-{line.published.number}",
-        error_class=error_class,
-        severity=severity,  # type: ignore[arg-type]
-        line=line.published.number,
-        message=message,
-        expected_usd=None if expected is None else round(expected, 6),
-        published_usd=line.published.published_usd,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from archadvisor.estimation.audit.amounts import StatedPrice
 from archadvisor.estimation.audit.findings import ErrorClass, Finding
+from archadvisor.estimation.audit.line_findings import line_finding
 from archadvisor.estimation.audit.lines import Line
 from archadvisor.estimation.audit.models import models_costing, name_words
 from archadvisor.estimation.audit.money import severity_of
@@ -74,7 +75,7 @@ def _model_price_finding(line: Line, stated: ModelPrice, catalogue: ModelPrice) 
     message += f"at {catalogue.price_date}; {reason}."
     published = line.published.published_usd
     severity = "medium" if expected is None or published is None else severity_of(published - expected, published)
-    return _finding(error_class, severity, line, message, expected)
+    return line_finding(error_class, severity, line, message, expected)
 
 
 def _whose_price(stated: ModelPrice, catalogue: ModelPrice) -> tuple[ErrorClass, str]:
@@ -110,16 +111,4 @@ def _record_finding(line: Line, price: StatedPrice, record: PriceRecord) -> Find
     published = line.published.published_usd
     expected = None if published is None or price.usd == 0 else published * listed / price.usd
     severity = "low" if published is None or expected is None else severity_of(published - expected, published)
-    return _finding("stale-price", severity, line, message, expected)
-
-
-def _finding(error_class: ErrorClass, severity: str, line: Line, message: str, expected: float | None) -> Finding:
-    return Finding(
-        id=f"cost-{error_class}-{line.published.number}",
-        error_class=error_class,
-        severity=severity,  # type: ignore[arg-type]
-        line=line.published.number,
-        message=message,
-        expected_usd=None if expected is None else round(expected, 6),
-        published_usd=line.published.published_usd,
-    )
+    return line_finding("stale-price", severity, line, message, expected)
