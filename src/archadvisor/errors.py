@@ -10,6 +10,10 @@ ArchadvisorError            base; carries the exit code of the command line
 ├── KnowledgeError          a knowledge record is malformed or missing (exit 1)
 ├── RedactionError          a text could not be checked for personal data and secrets, so it is not sent (exit 1)
 ├── BudgetError             tokens, money, steps or time of a run are used up (exit 1)
+├── ModelCallError          a chat model gave no usable answer; the embedded proposal stands (exit 1)
+│   ├── TransientError      network, timeout, rate limit, server, protocol: trying again may help
+│   ├── PermanentError      key, quota, request or context: trying the same again never helps
+│   └── ModelAnswerError    an answer came and cannot be used: refused, filtered, cut off, off the schema
 ├── CircuitOpenError        an endpoint failed too often and is left alone for a while (exit 1)
 └── InternalError           our own fault (exit 1)
 """
@@ -67,6 +71,33 @@ class RedactionError(ArchadvisorError):
 
 class BudgetError(ArchadvisorError):
     """Tokens, money, steps or time of a run are used up, or could be by what comes next; the message names which."""
+
+
+class ModelCallError(ArchadvisorError):
+    """A chat model gave no usable answer. `kind` is the fault; no text of the endpoint is in it."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class TransientError(ModelCallError):
+    """network | timeout | rate_limit | server | protocol: the same call may succeed later.
+
+    `wait_seconds` is how long the endpoint asks to be left alone, None if it does not say.
+    """
+
+    def __init__(self, kind: str, message: str, wait_seconds: float | None = None) -> None:
+        super().__init__(kind, message)
+        self.wait_seconds = wait_seconds
+
+
+class PermanentError(ModelCallError):
+    """auth | quota | bad_request | context_overflow | redirect: the same call never succeeds."""
+
+
+class ModelAnswerError(ModelCallError):
+    """refusal | filtered | truncated | schema | no_answer: an answer came that cannot be used."""
 
 
 class CircuitOpenError(ArchadvisorError):

@@ -1,0 +1,1 @@
+"""Chat models behind OpenAI-compatible endpoints: one client, its limits, and what it costs."""
