@@ -93,7 +93,7 @@ class TransientError(ModelCallError):
 
 
 class PermanentError(ModelCallError):
-    """auth | quota | bad_request | context_overflow | redirect: the same call never succeeds."""
+    """auth | quota | not_found | bad_request | context_overflow | redirect: the same call never succeeds."""
 
 
 class ModelAnswerError(ModelCallError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -13,13 +13,15 @@ Proposal = TypeVar("Proposal", bound=BaseModel)
 class Prompt:
     """The text of a call, from what all calls of a run share to what only this one has.
 
-    Endpoints cache a prefix that repeats, so `shared` is the same bytes in every call of a run.
+    Endpoints cache a prefix that repeats, so `system` and `shared` are the same bytes in every call of a run. `system`
+    is sent as the role of the model and holds our own words alone; `shared` and `task` follow as one message.
     """
 
     id: str
     version: int
     shared: str
     task: str
+    system: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,55 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class AgentUse:
+    """What the calls of one agent used so far; money is None as soon as one call has no known price.
+
+    `calls` are requests that were sent, `estimated` those whose use was not told and is estimated, `repairs` second
+    turns, `recorded` asks that a record answered without a call, `failed` asks that got no usable answer.
+    """
+
+    calls: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    micro_usd: int | None = 0
+    seconds: float = 0.0
+    estimated: int = 0
+    repairs: int = 0
+    recorded: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class CallEvent:
+    """Something that happens while a model is asked, told as it happens.
+
+    `started` and `ended` enclose one request, `text` is a piece of its answer, `failed` ends it with the kind of the
+    fault, `recorded` is an answer without a request. Whoever listens is called in the context of the caller, pieces of
+    text from another thread.
+    """
+
+    kind: Literal["started", "text", "ended", "failed", "recorded"]
+    agent: str
+    provider: str
+    model: str
+    text: str = ""
+    usage: Usage | None = None
+    seconds: float = 0.0
+    fault: str | None = None
+
+
+Listener = Callable[[CallEvent], None]
+Price = Callable[[str, int, int, int], int | None]
+"""Millionths of a US dollar for input, cached (part of the input) and output tokens of a model of the price catalogue."""
+
+
+@dataclass(frozen=True)
 class Answer(Generic[Proposal]):
-    """A usable answer: the proposal, the model that gave it, what it used, and whether it was repaired or on record."""
+    """A usable answer: the proposal, the model that gave it, what it used, and whether it was repaired or on record.
+
+    What was on record is not paid again; its usage is what it used when it was given.
+    """
 
     proposal: Proposal
     model: str
