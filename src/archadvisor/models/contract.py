@@ -90,7 +90,7 @@ class CallEvent:
 
 Listener = Callable[[CallEvent], None]
 Price = Callable[[str, int, int, int], int | None]
-"""Millionths of a US dollar for input, cached (part of the input) and output tokens of a model of the price catalogue."""
+"""Millionths of a US dollar for a priced model and its input, cached (part of the input) and output tokens, or None."""
 
 
 @dataclass(frozen=True)
