@@ -69,6 +69,9 @@ class AgentUse:
     failed: int = 0
 
 
+EventKind = Literal["started", "text", "ended", "failed", "recorded"]
+
+
 @dataclass(frozen=True)
 class CallEvent:
     """Something that happens while a model is asked, told as it happens.
@@ -78,7 +81,7 @@ class CallEvent:
     text from another thread.
     """
 
-    kind: Literal["started", "text", "ended", "failed", "recorded"]
+    kind: EventKind
     agent: str
     provider: str
     model: str

@@ -101,7 +101,7 @@ def drip_headers(exchange: Exchange) -> None:
             return
 
 
-@fault("too_long")
+@fault("protocol")
 def endless(exchange: Exchange) -> None:
     exchange.head(200, {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked"})
     for _ in range(NEVER):

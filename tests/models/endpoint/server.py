@@ -68,6 +68,7 @@ class Endpoint:
 
     def plays(self, *faults: str) -> "Endpoint":
         """Line up faults for the next requests; `ok` is none."""
+        assert set(faults) <= {"ok", *FAULTS}
         self._script.extend(faults)
         return self
 

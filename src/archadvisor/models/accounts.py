@@ -1,0 +1,98 @@
+"""What calls use: the most of it before a call, what is believed of it after, and the sums by agent."""
+
+from dataclasses import fields
+from threading import Lock
+from typing import Any
+
+from archadvisor.guardrails.budgets import Spend
+from archadvisor.models.chat import Reply
+from archadvisor.models.contract import AgentUse, Price, Usage
+from archadvisor.models.targets import Target
+from archadvisor.models.tokens import likely_tokens, most_tokens
+
+NO_USE = Usage(0, 0, 0, 0)
+
+
+def added(one: int | None, another: int | None) -> int | None:
+    """The sum of two amounts; unknown if one of them is."""
+    return None if one is None or another is None else one + another
+
+
+def together(one: Usage, another: Usage) -> Usage:
+    """The use of two calls."""
+    return Usage(
+        one.input_tokens + another.input_tokens,
+        one.cached_tokens + another.cached_tokens,
+        one.output_tokens + another.output_tokens,
+        added(one.micro_usd, another.micro_usd),
+    )
+
+
+def priced(one: Target, price: Price, given: int, cached: int, written: int) -> Usage:
+    """The use of a call with its price."""
+    return Usage(given, cached, written, one.micro_usd(price, given, cached, written))
+
+
+def most_use(one: Target, price: Price, texts: list[str], most_output_tokens: int) -> Usage:
+    """More than a request of these texts can use."""
+    return priced(one, price, most_tokens(*texts), 0, most_output_tokens)
+
+
+def believed(one: Target, price: Price, texts: list[str], reply: Reply, most: Usage) -> tuple[Usage, bool]:
+    """What a reply used, and whether that is estimated.
+
+    An endpoint that tells nothing is charged what its texts come to; one that tells what can't be, all that was
+    reserved.
+    """
+    if reply.told is None:
+        written = likely_tokens(reply.text, *(given for _, given in reply.calls))
+        given, written = min(likely_tokens(*texts), most.input_tokens), min(written, most.output_tokens)
+        return priced(one, price, given, 0, written), True
+    given, cached, written = reply.told.input_tokens, reply.told.cached_tokens, reply.told.output_tokens
+    if not (0 <= given <= most.input_tokens and 0 <= written <= most.output_tokens):
+        return most, True
+    return priced(one, price, given, min(max(cached, 0), given), written), False
+
+
+def spend(usage: Usage) -> Spend:
+    """A use as what a budget counts; a call is a step, and money that is not known counts nothing."""
+    return Spend(tokens=usage.input_tokens + usage.output_tokens, micro_usd=usage.micro_usd or 0, steps=1)
+
+
+class Accounts:
+    """The use of every agent of a run, shared by its threads."""
+
+    def __init__(self) -> None:
+        self._uses: dict[str, AgentUse] = {}
+        self._lock = Lock()
+
+    def by_agent(self) -> dict[str, AgentUse]:
+        """The sums so far, by agent in alphabetical order."""
+        with self._lock:
+            return dict(sorted(self._uses.items()))
+
+    def call(self, agent: str, usage: Usage, seconds: float, estimated: bool) -> None:
+        """Add a request that was sent."""
+        self._add(
+            agent,
+            AgentUse(
+                calls=1,
+                input_tokens=usage.input_tokens,
+                cached_tokens=usage.cached_tokens,
+                output_tokens=usage.output_tokens,
+                micro_usd=usage.micro_usd,
+                seconds=seconds,
+                estimated=int(estimated),
+            ),
+        )
+
+    def note(self, agent: str, *, repairs: int = 0, recorded: int = 0, failed: int = 0) -> None:
+        """Add second turns, answers from the record, or asks that failed."""
+        self._add(agent, AgentUse(repairs=repairs, recorded=recorded, failed=failed))
+
+    def _add(self, agent: str, more: AgentUse) -> None:
+        with self._lock:
+            so_far = self._uses.get(agent, AgentUse())
+            names = [one.name for one in fields(AgentUse)]
+            sums: dict[str, Any] = {name: added(getattr(so_far, name), getattr(more, name)) for name in names}
+            self._uses[agent] = AgentUse(**sums)

@@ -1,0 +1,27 @@
+"""An event loop in a thread of its own: what runs there can be cut off at any point, which a blocking call can't."""
+
+import asyncio
+from collections.abc import Coroutine
+from threading import Thread
+from typing import Any, TypeVar
+from weakref import finalize
+
+Result = TypeVar("Result")
+
+
+class Background:
+    """A running event loop. It ends with the object, or when the process does."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(lambda *_: None)  # of work that was cut off nobody wants to hear
+        Thread(target=self._loop.run_forever, name="archadvisor-models", daemon=True).start()
+        finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
+
+    def run(self, work: Coroutine[Any, Any, Result], seconds: float) -> Result:
+        """The result of the work, which sees the caller's context. Raises TimeoutError, and then it is cancelled."""
+        future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, seconds), self._loop)
+        try:
+            return future.result()
+        finally:
+            future.cancel()
