@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
@@ -20,7 +21,8 @@ from archadvisor.graphs.finalise import finalise
 from archadvisor.graphs.routing import after_placement, after_validation, at_start
 from archadvisor.graphs.validation import validate
 from archadvisor.guardrails.screening import screen
-from archadvisor.telemetry import span
+from archadvisor.telemetry import agent_span, span
+from archadvisor.telemetry.events import told_to
 
 Step = Callable[[DesignState, Reasoner, Toolbox], DesignState]
 
@@ -71,12 +73,16 @@ class Node(Protocol):
         """The update."""
 
 
+AGENTS = frozenset({"requirements-analyst", "component-designer", "cost-estimator", "safety-reviewer"})
+
+
 def timed(name: str, step: Step, reasoner: Reasoner, tools: Toolbox) -> Node:
-    """A graph node of a step: runs it in a span and adds its milliseconds to the state."""
+    """A graph node of a step: runs it in a span, tells its events to whoever streams, adds its milliseconds."""
+    spanned = agent_span if name in AGENTS else span
 
     def node(state: DesignState) -> DesignState:
         timing: dict[str, float] = {}
-        with span(name, lambda ms: timing.update({name: ms})):
+        with spanned(name, lambda ms: timing.update({name: ms})), told_to(get_stream_writer()):
             update = step(state, reasoner, tools)
         update["timing"] = timing
         return update

@@ -1,9 +1,10 @@
 """Running a design from text to document: the one entry for the command line, tests and benchmarks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import starmap
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from langgraph.errors import GraphRecursionError
 
@@ -14,6 +15,9 @@ from archadvisor.errors import InternalError
 from archadvisor.graphs.design import DesignGraph, design_graph
 from archadvisor.guardrails.budgets import Budget, Spend
 from archadvisor.knowledge.store import open_knowledge
+from archadvisor.models.contract import CallEvent
+from archadvisor.telemetry import run_span
+from archadvisor.telemetry.events import Prose
 
 PRICE_DATE = "2026-11-20"
 """The price catalogue's own date: the default, so that the clock never changes a result."""
@@ -41,21 +45,41 @@ def embedded_graph(seed: int = 0) -> DesignGraph:
     return design_graph(embedded_reasoner(), embedded_tools(seed))
 
 
-def stream(graph: DesignGraph, text: str, name: str, context: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Run the graph and yield (node, update) as each node ends."""
-    start: Any = {"source_text": text, "source_name": name, "context": context}
-    return _stream(graph, start)
+class NodeEnded(NamedTuple):
+    """A node of the graph has ended with this update of the state."""
+
+    node: str
+    update: dict[str, Any]
 
 
-def _stream(graph: DesignGraph, start: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The updates of a run. Raises InternalError if it runs in circles, BudgetError past its deadline."""
+Happening = NodeEnded | CallEvent | Prose
+"""What a run yields: each node as it ends, and what the models in it do; without a model nodes only."""
+
+
+def stream(graph: DesignGraph, text: str, name: str, context: dict[str, str]) -> Iterator[Happening]:
+    """Run the graph and yield what happens, while it happens."""
+    return _stream(graph, {"source_text": text, "source_name": name, "context": context})
+
+
+def _stream(graph: DesignGraph, start: Any) -> Iterator[Happening]:
+    """What happens in a run, one span around it."""
+    return run_span("design", _happenings(graph, start))
+
+
+def _happenings(graph: DesignGraph, start: Any) -> Iterator[Happening]:
+    """Raises InternalError if the graph runs in circles, BudgetError past its deadline."""
     budget = Budget(Spend(), RUN_SECONDS)
+    source: Iterator[Any] = graph.stream(start, stream_mode=["updates", "custom"])
     try:
-        for event in graph.stream(start, stream_mode="updates"):
+        for mode, told in source:
             with budget.spending(Spend()):
-                yield from event.items()
+                yield from _ended(told) if mode == "updates" else [told]
     except GraphRecursionError:
         raise InternalError("the design graph ran in circles; please report this brief") from None
+
+
+def _ended(updates: Mapping[str, dict[str, Any]]) -> Iterator[NodeEnded]:
+    return starmap(NodeEnded, updates.items())
 
 
 def design(text: str, name: str = "brief", context: dict[str, str] | None = None, seed: int = 0) -> DesignDocument:
@@ -74,9 +98,9 @@ def redesign(document: DesignDocument, requirements: Requirements, *, explore: b
     return _document(_stream(embedded_graph(document.manifest.seed), start | fresh))
 
 
-def _document(updates: Iterator[tuple[str, dict[str, Any]]]) -> DesignDocument:
+def _document(happenings: Iterator[Happening]) -> DesignDocument:
     """The document among the updates of a run."""
-    for _, update in updates:
-        if isinstance(found := update.get("document"), DesignDocument):
+    for one in happenings:
+        if isinstance(one, NodeEnded) and isinstance(found := one.update.get("document"), DesignDocument):
             return found
     raise InternalError("the design graph ended without a document; please report this brief")

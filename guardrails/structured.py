@@ -61,6 +61,17 @@ def read_json(source: str, expected: Expected) -> Any:
         raise IntakeError(f"{name_of(source)} {reason}. {expected.remedy}") from None
 
 
+def read_json_lines(source: str, expected: Expected) -> list[Any]:
+    """The plain values of a file with one JSON text a line. Raises IntakeError with the line and the remedy."""
+    values, lines = [], read_bytes(source, expected).splitlines()
+    for number, line in enumerate(lines, 1):
+        try:
+            values.append(plain_json(line))
+        except Unfit as reason:
+            raise IntakeError(f"{name_of(source)}: line {number} {reason}. {expected.remedy}") from None
+    return values
+
+
 def as_record(raw: Any, kind: type[Record], source: str, expected: Expected) -> Record:
     """Plain values of a source as a record of this kind. Raises IntakeError naming the first field that is wrong."""
     try:

@@ -32,6 +32,7 @@ from archadvisor.knowledge.records import (
     StandardRecord,
     Technology,
 )
+from archadvisor.telemetry import retrieval_span
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class KnowledgeBase:
         """The records nearest to a query, best first."""
         if self.retriever is None:
             raise KnowledgeError("this knowledge base was opened without retrieval; use open_knowledge()")
-        return self.retriever.rank(query, kinds, limit)
+        with retrieval_span("knowledge", kinds, limit):
+            return self.retriever.rank(query, kinds, limit)
 
     def find(self, record_id: str) -> Iterator[tuple[str, Record]]:
         """Every record with this id, with its kind (an id is unique within a kind only)."""

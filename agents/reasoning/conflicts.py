@@ -14,6 +14,7 @@ from archadvisor.agents.reasoning.selection import (
     encode,
     goals_of,
     read,
+    solved,
     solver_of,
 )
 from archadvisor.agents.reasoning.standards import STANDARD_PREFIX
@@ -36,7 +37,7 @@ def smallest_core(problem: Problem) -> list[str]:
     names = {literal.index: name for name, literal in encoding.literals.items()}
     encoding.model.add_assumptions(list(encoding.literals.values()))
     solver = solver_of(problem)
-    if solver.solve(encoding.model) != cp_model.INFEASIBLE:
+    if solved(solver, encoding) != cp_model.INFEASIBLE:
         return []
     core = [names[index] for index in solver.sufficient_assumptions_for_infeasibility() if index in names]
     for name in sorted(core):
@@ -56,7 +57,7 @@ def solution_under(
     if goal is not None:
         encoding.model.minimize(goal(encoding))
     solver = solver_of(problem)
-    if solver.solve(encoding.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if solved(solver, encoding) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return read(encoding, solver), solver.objective_value
 

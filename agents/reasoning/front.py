@@ -26,6 +26,7 @@ from archadvisor.agents.reasoning.selection import (
     outage_units,
     read,
     slowest_path_ms,
+    solved,
     solver_of,
     total_outage,
     weighted,
@@ -128,7 +129,7 @@ def pareto(encoding: Encoding, steps: Mapping[str, int], most: int, check: Check
         _aim_at(encoding, totals, steps, lead)
         solver = solver_of(encoding.problem)
         solver.parameters.max_deterministic_time = POINT_LIMIT
-        status = solver.solve(encoding.model)
+        status = solved(solver, encoding)
         if status != cp_model.OPTIMAL:
             return Front(tuple(points), complete=status == cp_model.INFEASIBLE)
         point = Point(read(encoding, solver), {name: solver.value(held) for name, held in totals.items()})

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar, LinearExpr
+from ortools.sat.python.cp_model import CpModel, CpSolver, CpSolverStatus, IntVar, LinearExpr
 
 from archadvisor.agents.reasoning.candidates import Candidate
 from archadvisor.agents.reasoning.constraints import Rule
 from archadvisor.agents.reasoning.limits import Limit, Limits
 from archadvisor.agents.reasoning.scoring import Scale, selection_tables
 from archadvisor.domain.vocabulary import ontology
+from archadvisor.telemetry import span
+from archadvisor.telemetry.conventions import SOLVE_STATUS, SOLVE_VARIABLES
 
 CENTS_PER_USD = 100
 CLOUDS = ("aws", "azure", "gcp")
@@ -283,6 +285,14 @@ def solver_of(problem: Problem) -> CpSolver:
     return solver
 
 
+def solved(solver: CpSolver, encoding: Encoding) -> CpSolverStatus:
+    """How the search ended; a span tells how long it took over how many variables."""
+    with span("solve", attributes={SOLVE_VARIABLES: len(encoding.model.proto.variables)}) as current:
+        status = solver.solve(encoding.model)
+        current.set_attribute(SOLVE_STATUS, solver.status_name(status))
+    return status
+
+
 def select(
     problem: Problem, scale: Scale, others: Iterable[Selection] = (), differing: int = 0, types: Iterable[str] = ()
 ) -> Selection | None:
@@ -297,7 +307,7 @@ def select(
         _keep_away(encoding, other, differing, types)
     add_objective(encoding, scale)
     solver = solver_of(problem)
-    status = solver.solve(encoding.model)
+    status = solved(solver, encoding)
     return read(encoding, solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
 
@@ -320,7 +330,7 @@ def farthest(
         _keep_away(encoding, other, distance, types)
     encoding.model.minimize(units - UNITS_PER_DISTANCE * distance)
     solver = solver_of(problem)
-    if solver.solve(encoding.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if solved(solver, encoding) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return replace(read(encoding, solver), points=solver.value(units) / UNITS_PER_POINT)
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("pydantic", "numpy", "langgraph", "chromadb", "langchain_core", "ortools", "langchain_openai")
+HEAVY = ("pydantic", "numpy", "langgraph", "chromadb", "langchain_core", "ortools", "langchain_openai", "opentelemetry")
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -34,6 +34,12 @@ def test_a_command_without_a_graph_loads_no_graph():
 
 def test_a_design_without_an_endpoint_loads_no_model_client():
     assert "langchain_openai" not in loaded_by("import archadvisor.graphs.run")
+
+
+def test_nothing_is_exported_and_no_exporter_loaded_without_a_receiver():
+    run = "from archadvisor.telemetry.observing import observed\nwith observed():\n    import archadvisor.graphs.run"
+    loaded = loaded_by(run)
+    assert "opentelemetry.sdk.trace" in loaded and "opentelemetry.exporter.otlp.proto.http" not in loaded
 
 
 def test_reading_a_brief_does_not_wait_for_the_solver():

@@ -13,6 +13,7 @@ from archadvisor.cli.logs import gate_logs
 from archadvisor.cli.prices import app as prices
 from archadvisor.cli.schema import schema
 from archadvisor.cli.simulate import simulate
+from archadvisor.cli.trace import trace
 from archadvisor.cli.whatif import whatif
 from archadvisor.errors import ArchadvisorError
 
@@ -27,6 +28,7 @@ app.command()(design)
 app.command()(explain)
 app.command()(whatif)
 app.command()(simulate)
+app.command()(trace)
 app.command()(schema)
 app.add_typer(cost, name="cost", help="Costs without a design: estimate a workload, audit a published cost table.")
 app.add_typer(prices, name="prices", help="Prices at a date: show, check, refresh.")

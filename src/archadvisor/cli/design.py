@@ -21,12 +21,17 @@ def design(
     context: Annotated[list[Path] | None, typer.Option(help="Documents that inform but can't instruct.")] = None,
 ) -> None:
     """Design the architecture of an AI system from a brief in plain language."""
+    from archadvisor.cli.trace import write_trace
     from archadvisor.guardrails.intake import read_source
+    from archadvisor.telemetry.observing import observed
 
     text = read_source(brief)
     documents = {path.name: read_source(str(path)) for path in context or []}
-    document = run_with_progress(text, Path(brief).stem if brief != "-" else "brief", documents, seed)
+    with observed() as spans:
+        document = run_with_progress(text, Path(brief).stem if brief != "-" else "brief", documents, seed)
     deliver(document, out, json)
+    if out is not None:
+        write_trace(spans, out)
     raise typer.Exit(0 if document.status == "validated" else EXIT_DRAFT)
 
 
@@ -37,8 +42,8 @@ def run_with_progress(text: str, name: str, context: dict[str, str], seed: int) 
 
     progress = Progress()
     progress.prepare()
-    for node, update in stream(embedded_graph(seed), text, name, context):
-        progress.tell(node, update)
+    for happening in stream(embedded_graph(seed), text, name, context):
+        progress.tell(happening)
     return progress.document()
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from archadvisor.deliverables.escape import visible
 from archadvisor.domain.document import DesignDocument
 from archadvisor.errors import InternalError
+from archadvisor.graphs.run import Happening, NodeEnded
 from archadvisor.guardrails.redaction import Gate
 from archadvisor.knowledge.store import store_folder
 
@@ -87,8 +88,12 @@ class Progress:
         if not store_folder().is_dir():
             self._console.print("  building the knowledge store and training the reader, once for this version")
 
-    def tell(self, node: str, update: Update) -> None:
+    def tell(self, happening: Happening) -> None:
         """Print one line for a finished node, past the redaction gate; text of the brief is never read as markup."""
+        if isinstance(happening, NodeEnded):
+            self._tell_ended(*happening)
+
+    def _tell_ended(self, node: str, update: Update) -> None:
         if "document" in update:
             self._document = update["document"]
         if "brief" in update:

@@ -6,6 +6,8 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from archadvisor.domain.usage import Usage as Usage
+
 Proposal = TypeVar("Proposal", bound=BaseModel)
 
 
@@ -37,16 +39,6 @@ class Ask(Generic[Proposal]):
     answer: type[Proposal]
     most_output_tokens: int
     check: Callable[[Proposal], list[str]] = lambda _: []
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Tokens and money of one call as charged; money in millionths of a US dollar, None where no price is known."""
-
-    input_tokens: int
-    cached_tokens: int
-    output_tokens: int
-    micro_usd: int | None
 
 
 @dataclass(frozen=True)
