@@ -1,1 +1,1 @@
-"""Evaluation of designs: the folder of golden cases, metrics, runner and reports; nothing is scored here yet."""
+"""Evaluation of designs: golden cases, scorers, the figure over them, and proof that it tells good from bad."""

@@ -7,6 +7,7 @@ import typer
 
 from archadvisor.cli.cost import app as cost
 from archadvisor.cli.design import design
+from archadvisor.cli.evaluation import app as evaluation
 from archadvisor.cli.explain import explain
 from archadvisor.cli.kb import app as kb
 from archadvisor.cli.logs import gate_logs
@@ -32,6 +33,7 @@ app.command()(trace)
 app.command()(schema)
 app.add_typer(cost, name="cost", help="Costs without a design: estimate a workload, audit a published cost table.")
 app.add_typer(prices, name="prices", help="Prices at a date: show, check, refresh.")
+app.add_typer(evaluation, name="eval", help="Golden cases, scores of designs, and whether the scores mean something.")
 app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build; add your own.")
 
 

@@ -1,0 +1,83 @@
+"""Component matching: each expected place is filled by the nearest part, by optimal assignment, with partial credit."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from archadvisor.evals.assignment import best_assignment
+from archadvisor.evals.expected import COMPONENT_WEIGHTS, Expected
+from archadvisor.evals.golden import GoldenComponent
+from archadvisor.evals.produced import Produced
+from archadvisor.evals.proximity import credit
+from archadvisor.evals.score import Score, harmonic, scored
+
+MAY_WEIGHT = 0.01
+"""A place that may be filled attracts a part only where no weighted place wants it."""
+FORBIDDEN_COUNTS = 2
+
+
+@dataclass(frozen=True)
+class Matching:
+    """For each expected place that is filled the design's type and the credit; `extra` are types that fill none."""
+
+    filled: Mapping[str, tuple[str, float]]
+    extra: frozenset[str]
+
+
+def match_components(design: Produced, case: Expected) -> Matching:
+    """The assignment of the design's types to expected places with the greatest weighted credit.
+
+    A type that only one place names fills it: no assignment does better. Types are matched once however often they
+    occur; what counts neither way is never extra.
+    """
+    places, given = case.record.components, design.type_set
+    claims = Counter(kind for one in places for kind in one.types)
+    settled = {one.type: (one.type, 1.0) for one in places if one.type in given and _alone(one, claims)}
+    open_places = [one for one in places if one.type not in settled]
+    free = sorted(given - {kind for kind, _ in settled.values()})
+    filled = settled | _assigned(open_places, free)
+    used = {kind for kind, _ in filled.values()}
+    return Matching(filled, case.judged(given) - used - case.named_types)
+
+
+def component_match(design: Produced, case: Expected) -> Score:
+    """F1 of weighted recall and precision with credit by proximity; a forbidden type counts twice among the wrong."""
+    matching = match_components(design, case)
+    weighted = [(one, COMPONENT_WEIGHTS[one.weight]) for one in case.record.components]
+    total = sum(weight for _, weight in weighted) or 1.0
+    recall = sum(weight * matching.filled.get(one.type, ("", 0.0))[1] for one, weight in weighted) / total
+    earned = sum(worth for _, worth in matching.filled.values())
+    banned = sum(kind in matching.extra for kind in case.record.forbidden.types)
+    listed = len(matching.filled) + len(matching.extra) + (FORBIDDEN_COUNTS - 1) * banned
+    precision = earned / listed if listed else 0.0
+    return scored(
+        harmonic(precision, recall), f"precision {precision:.2f}, recall {recall:.2f}", _told(matching, weighted)
+    )
+
+
+def parsimony(design: Produced, case: Expected) -> float:
+    """1 / (1 + parts that nothing calls for / expected places): what a design keeps of its score for being lean."""
+    soft = sum(kind in design.type_set for kind in case.record.forbidden.soft_types)
+    extra = len(match_components(design, case).extra) + soft
+    return 1 / (1 + extra / len(case.record.components))
+
+
+def _alone(place: GoldenComponent, claims: Mapping[str, int]) -> bool:
+    return not place.or_types and claims[place.type] == 1
+
+
+def _assigned(places: list[GoldenComponent], free: list[str]) -> dict[str, tuple[str, float]]:
+    near = [kind for kind in free if any(_worth(one, kind) for one in places)]
+    weights = [[(COMPONENT_WEIGHTS[one.weight] or MAY_WEIGHT) * _worth(one, kind) for kind in near] for one in places]
+    found = best_assignment(weights)
+    return {places[row].type: (near[column], _worth(places[row], near[column])) for row, column in found.items()}
+
+
+def _worth(place: GoldenComponent, kind: str) -> float:
+    return max(credit(wanted, kind) for wanted in place.types)
+
+
+def _told(matching: Matching, weighted: Iterable[tuple[GoldenComponent, float]]) -> list[str]:
+    missing = [f"missing: {one.type}" for one, weight in weighted if weight and one.type not in matching.filled]
+    near = [f"{kind} instead of {place}" for place, (kind, worth) in matching.filled.items() if worth < 1]
+    return [*missing, *near, *(f"not called for: {kind}" for kind in sorted(matching.extra))]
