@@ -51,6 +51,7 @@ class Connection(BaseModel):
     structured: Structured = "auto"
     output_limit: Literal["max_completion_tokens", "max_tokens"] | None = None
     temperature: float | None = Field(None, ge=0, le=2)
+    thinking_tokens: int | None = Field(None, ge=0, le=100_000, description="Room to think in, beside the answer.")
     price: str | TokenPrices | None = Field(None, description="`<provider>/<name>` in the price catalogue, or prices.")
 
 

@@ -26,7 +26,7 @@ def test_every_fault_has_its_typed_outcome(fault, endpoint):
     endpoint.always(fault)
     waits = Waits(time.monotonic)
     asked = client(
-        endpoint, settings={"answer_seconds": 1.0 if fault in SLOW else 60.0}, clock=waits, sleep=waits.sleep
+        endpoint, settings={"answer_seconds": 0.5 if fault in SLOW else 60.0}, clock=waits, sleep=waits.sleep
     )
     try:
         answer = asked.ask(question())

@@ -35,7 +35,7 @@ def priced(one: Target, price: Price, given: int, cached: int, written: int) -> 
 
 def most_use(one: Target, price: Price, texts: list[str], most_output_tokens: int) -> Usage:
     """More than a request of these texts can use."""
-    return priced(one, price, most_tokens(*texts), 0, most_output_tokens)
+    return priced(one, price, most_tokens(*texts), 0, most_output_tokens + one.thinking_tokens)
 
 
 def believed(one: Target, price: Price, texts: list[str], reply: Reply, most: Usage) -> tuple[Usage, bool]:

@@ -11,6 +11,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import AzureChatOpenAI, ChatOpenAI
@@ -19,7 +20,7 @@ from langsmith import tracing_context
 
 from archadvisor.errors import TransientError
 from archadvisor.models.targets import Target
-from archadvisor.models.transport import CONNECT_SECONDS, http_client
+from archadvisor.models.transport import CONNECT_SECONDS, http_client, unused_client
 from archadvisor.models.ways import Way, request_of
 
 warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
@@ -91,10 +92,8 @@ class Chat:
                 return await _collected(parts, hear)
 
     def _options(self, way: Way, form: dict[str, Any], most: int, seconds: float) -> dict[str, Any]:
-        import httpx2
-
         options = request_of(way.mode, form)
-        limit = {self._target.output_limit: most}
+        limit = {self._target.output_limit: most + self._target.thinking_tokens}
         timeout = httpx2.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
         if self._target.output_limit == "max_tokens":
             return options | {"extra_body": options.get("extra_body", {}) | limit, "timeout": timeout}
@@ -110,6 +109,7 @@ def _client(one: Target, proxy_environment: bool) -> BaseChatOpenAI:
         "use_responses_api": False,
         "openai_proxy": None,
         "cache": False,
+        "http_client": unused_client(),
         "http_async_client": http_client(one, proxy_environment),
     } | ({} if one.temperature is None else {"temperature": one.temperature})
     if one.kind == "azure" and one.api_version:

@@ -39,24 +39,26 @@ class ModelClient:
         """What each agent used so far, by agent in alphabetical order."""
         return self._calls.accounts.by_agent()
 
+    def modes(self, agent: str) -> Mapping[str, str]:
+        """In which mode each model of an agent's chain is asked for its form, as far as it is known now."""
+        return {model.target.name: model.ways.now.mode for model in self._chain(agent)}
+
     def ask(self, ask: Ask[Proposal]) -> Answer[Proposal]:
         """The answer of the first model of the agent's chain that gives one.
 
         Raises ModelCallError, CircuitOpenError, BudgetError or RedactionError.
         """
-        gate = Gate()
-        messages = _messages(ask.prompt, gate)
         try:
-            return self._first_answer(ask, messages, gate)
+            return self._first_answer(ask)
         except (ModelCallError, CircuitOpenError, BudgetError):
             self._calls.accounts.note(ask.agent, failed=1)
             raise
 
-    def _first_answer(self, ask: Ask[Proposal], messages: Messages, gate: Gate) -> Answer[Proposal]:
+    def _first_answer(self, ask: Ask[Proposal]) -> Answer[Proposal]:
         trouble: ModelCallError | CircuitOpenError = PermanentError("not_found", "no model is set for this agent")
         for model in self._chain(ask.agent):
             try:
-                return self._answer(model, ask, messages, gate)
+                return self._fitting_answer(model, ask)
             except (TransientError, PermanentError, CircuitOpenError) as error:
                 trouble = error
             except ModelAnswerError as error:
@@ -65,7 +67,18 @@ class ModelClient:
                 trouble = error
         raise trouble
 
-    def _answer(self, model: Model, ask: Ask[Proposal], messages: Messages, gate: Gate) -> Answer[Proposal]:
+    def _fitting_answer(self, model: Model, ask: Ask[Proposal]) -> Answer[Proposal]:
+        """The answer to the prompt, or to the shorter one if the model takes no prompt of this length."""
+        try:
+            return self._answer(model, ask, ask.prompt)
+        except PermanentError as error:
+            if error.kind != "context_overflow" or ask.shorter is None:
+                raise
+            return self._answer(model, ask, ask.shorter)
+
+    def _answer(self, model: Model, ask: Ask[Proposal], prompt: Prompt) -> Answer[Proposal]:
+        gate = Gate()
+        messages = _messages(prompt, gate)
         question = question_of(model.target, messages, form_of(ask.answer), ask.most_output_tokens)
         if (on_record := self._on_record(question, model, ask)) is not None:
             return on_record

@@ -31,7 +31,8 @@ class Ask(Generic[Proposal]):
     """One question of an agent: the prompt, the closed form of the answer, and how long the answer may be.
 
     `check` names what is wrong with an answer that has the right form (ids that nobody gave, spans that are not in the
-    text); it is told to the model in the one repair turn. What is still wrong then is for the caller to drop.
+    text); it is told to the model in the one repair turn. What is still wrong then is for the caller to drop. `shorter`
+    is asked instead where the prompt is too long for a model.
     """
 
     agent: str
@@ -39,6 +40,7 @@ class Ask(Generic[Proposal]):
     answer: type[Proposal]
     most_output_tokens: int
     check: Callable[[Proposal], list[str]] = lambda _: []
+    shorter: Prompt | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _OVERFLOW_WORDS = re.compile(
 )
 _RETRIED = {408: "server", 409: "server", 425: "server", 429: "rate_limit"}
 _REFUSED = {401: "auth", 403: "auth", 404: "not_found"}
+_OVERLOADED = (503, 529)
 _SAID = {
     "rate_limit": "has too many requests at the moment",
     "server": "has a fault of its own",
@@ -48,9 +49,13 @@ def fault_of(error: BaseException) -> ModelCallError:
 
 
 def was_free(error: BaseException) -> bool:
-    """Whether a failed call was certainly not billed: refused, or no connection came about."""
-    connecting = (httpx2.ConnectError, httpx2.ConnectTimeout)
-    return isinstance(error, openai.APIStatusError) or any(isinstance(one, connecting) for one in _causes(error))
+    """Whether a failed call was certainly not billed: it was refused, or no connection came about.
+
+    Behind other errors of a server or gateway a model may have answered.
+    """
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code < 500 or error.status_code in _OVERLOADED
+    return any(isinstance(one, httpx2.ConnectError | httpx2.ConnectTimeout) for one in _causes(error))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,5 +1,6 @@
 """The form of an answer: as JSON Schema that every endpoint takes, and as the check of what came back."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -18,6 +19,9 @@ MOST_CHARACTERS = 400_000
 MOST_PROBLEMS = 20
 MOST_PATH_CHARACTERS = 80
 MOST_REASON_CHARACTERS = 200
+
+_THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
+"""What some models of one's own say to themselves before they answer."""
 
 _KEPT = {"type", "properties", "items", "anyOf", "enum", "const", "$ref", "$defs", "description", "pattern"}
 """What endpoints with strict forms take. Bounds of numbers, texts and lists are checked here when the answer is in."""
@@ -95,15 +99,18 @@ def proposal_of(ask: Ask[Proposal], reply: Reply) -> Proposal:
 
 
 def answer_text(reply: Reply) -> str:
-    """The text of the answer: the arguments of the one tool that was offered, else what was said. Raises OffForm."""
+    """The text of the answer: the arguments of the one tool that was offered, else what was said after thinking.
+
+    Raises OffForm if there is none.
+    """
     arguments = [given for name, given in reply.calls if name == TOOL]
     if len(arguments) == 1:
         return arguments[0]
     if arguments or reply.calls:
         raise OffForm("no_answer", [f"call {TOOL} once and nothing else"])
-    if not reply.text.strip():
+    if not (text := _THOUGHT.sub("", reply.text)).strip():
         raise OffForm("no_answer", ["the answer is empty"])
-    return reply.text
+    return text
 
 
 def only_object(text: str) -> dict[str, Any]:

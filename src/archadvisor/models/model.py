@@ -43,7 +43,7 @@ class Model:
     def rest_seconds(self) -> float:
         """How long the endpoint asked to be left alone from now on. Raises PermanentError if it is given up."""
         if self._given_up:
-            raise self._given_up
+            raise PermanentError(self._given_up.kind, str(self._given_up))
         return max(0.0, self._rests_until - self._clock())
 
     def call(

@@ -12,6 +12,7 @@ from archadvisor.models.contract import Price
 from archadvisor.settings import Kind, ModelAt, Structured, TokenPrices
 
 OPENAI_URL = "https://api.openai.com/v1"
+THINKING_TOKENS = 4_000
 NO_KEY = "none"
 """Sent where no key is set: servers of one's own ask for none, and the client sends one always."""
 
@@ -28,6 +29,7 @@ class Target:
     structured: Structured = "auto"
     output_limit: str = "max_completion_tokens"
     temperature: float | None = None
+    thinking_tokens: int = 0
     price: str | TokenPrices | None = None
 
     @property
@@ -63,8 +65,16 @@ def target(one: ModelAt, environment: Mapping[str, str] = os.environ) -> Target:
         structured=one.structured,
         output_limit=one.output_limit or ("max_tokens" if kind == "compatible" else "max_completion_tokens"),
         temperature=one.temperature,
+        thinking_tokens=_thinking_tokens(one, kind),
         price=one.price or (f"openai/{one.model}" if kind == "openai" else None),
     )
+
+
+def _thinking_tokens(one: ModelAt, kind: Kind) -> int:
+    """What a model may think beside its answer, since vendors count both: room that is billed only as far as used."""
+    if one.thinking_tokens is not None:
+        return one.thinking_tokens
+    return 0 if kind == "compatible" else THINKING_TOKENS
 
 
 def _base_url(one: ModelAt, environment: Mapping[str, str]) -> str:

@@ -6,6 +6,8 @@ gigabytes. A body is cut off when it is longer than any answer or slower than an
 
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import cache
+from ssl import SSLContext
 from urllib.request import getproxies, proxy_bypass
 
 import httpx2
@@ -50,11 +52,18 @@ class BoundedBody(httpx2.AsyncByteStream):
 
 
 class BoundedTransport(httpx2.AsyncHTTPTransport):
-    """A transport that hands on bounded replies."""
+    """A transport that hands on bounded replies, and tells nobody but OpenAI who the user is there."""
+
+    def __init__(self, one: Target, proxy_environment: bool) -> None:
+        proxy = _proxy(one.base_url) if proxy_environment else None
+        super().__init__(verify=_certificates(proxy_environment), trust_env=proxy_environment, proxy=proxy)
+        self._untold = () if one.kind == "openai" else ("OpenAI-Organization", "OpenAI-Project")
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """The reply. Raises TransientError if it is compressed."""
         request.headers["Accept-Encoding"] = "identity"
+        for name in self._untold:
+            request.headers.pop(name, None)
         reply = await super().handle_async_request(request)
         if reply.headers.get("Content-Encoding", "identity").lower() != "identity":
             await reply.aclose()
@@ -67,8 +76,19 @@ class BoundedTransport(httpx2.AsyncHTTPTransport):
 
 def http_client(one: Target, proxy_environment: bool) -> httpx2.AsyncClient:
     """A client for one endpoint: no redirects, and no proxy but the environment's if that is asked for."""
-    transport = BoundedTransport(trust_env=proxy_environment, proxy=_proxy(one.base_url) if proxy_environment else None)
+    transport = BoundedTransport(one, proxy_environment)
     return httpx2.AsyncClient(transport=transport, follow_redirects=False, trust_env=False)
+
+
+def unused_client() -> httpx2.Client:
+    """A blocking client that reaches nobody, for a library that builds one of its own if it is given none."""
+    return httpx2.Client(transport=httpx2.BaseTransport(), trust_env=False)
+
+
+@cache
+def _certificates(environment: bool) -> SSLContext:
+    """What certificates are checked with; reading them takes a while."""
+    return httpx2.create_ssl_context(trust_env=environment)
 
 
 def _proxy(base_url: str) -> str | None:

@@ -63,6 +63,14 @@ _register(
     _status(400, None, "This model's maximum context length is 4096 tokens"),
 )
 _register("unauthorised", "auth", _status(401, "invalid_api_key", "Incorrect API key provided"))
+
+
+@fault("auth")
+def echoes_the_key(exchange: Exchange) -> None:
+    sent = exchange.wire.headers.get("Authorization") or exchange.wire.headers.get("api-key")
+    exchange.error(401, "invalid_api_key", f"Incorrect API key provided: {sent}. You asked: {exchange.body}")
+
+
 _register("forbidden", "auth", _status(403, None))
 _register("not_found", "not_found", _status(404, "model_not_found"))
 

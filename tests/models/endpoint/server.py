@@ -29,7 +29,7 @@ Answering = Callable[[dict[str, Any]], dict[str, Any] | str]
 
 @dataclass
 class Request:
-    """A request as it was received."""
+    """A request as it was received; names of headers are in lower case."""
 
     path: str
     headers: dict[str, str]
@@ -63,8 +63,12 @@ class Endpoint:
     _lock: Lock = field(default_factory=Lock)
 
     @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"{self.address}/v1"
 
     def plays(self, *faults: str) -> "Endpoint":
         """Line up faults for the next requests; `ok` is none."""
@@ -109,7 +113,8 @@ def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
                 self.send_error(404)
                 return
             with suppress(OSError, ValueError):
-                endpoint.exchange(Request(self.path, dict(self.headers), json.loads(body)), self)
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                endpoint.exchange(Request(self.path, headers, json.loads(body)), self)
 
         def do_GET(self) -> None:
             endpoint.strays.append(self.path)
