@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from archadvisor.errors import InputError
+from archadvisor.places import settings_file
 
 Kind = Literal["openai", "azure", "compatible"]
 Structured = Literal["auto", "json_schema", "tools", "json_object", "plain"]
@@ -62,7 +63,8 @@ class ModelAt(Connection):
 
 
 class Settings(Connection, BaseSettings):
-    """The main model, which others stand in for it, which agents have their own, and the limits of a run.
+    """Whether chat models are asked at all, the main one, which others stand in for it, which agents have their own,
+    and the limits of a run.
 
     A name alone is another model at the endpoint of the main one. A table is an endpoint of its own, which takes over
     nothing from the main one, its key least of all.
@@ -70,6 +72,7 @@ class Settings(Connection, BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX, env_ignore_empty=True)
 
+    reasoner: Literal["rules", "model"] = "rules"
     model: str | None = Field(None, min_length=1, max_length=200)
     fallbacks: list[str | ModelAt] = []
     agents: dict[AgentName, str | ModelAt] = {}
@@ -123,7 +126,7 @@ def load_settings(flags: Mapping[str, Any] | None = None, file: Path | None = No
     Raises InputError that names the file or variable and the field, and quotes no value.
     """
     given = {name: value for name, value in (flags or {}).items() if value is not None}
-    path = file or default_file()
+    path = file or settings_file()
     written = _table(path) if file or path.is_file() else {}
     set_outside = {name.upper() for name in os.environ if os.environ[name]}
     below = {name: value for name, value in written.items() if PREFIX + name.upper() not in set_outside}
@@ -131,12 +134,6 @@ def load_settings(flags: Mapping[str, Any] | None = None, file: Path | None = No
         return Settings(**below | given)
     except (ValidationError, ValueError) as error:
         raise InputError(f"settings: {_problem(error)}. {_REMEDY}") from None
-
-
-def default_file() -> Path:
-    """`archadvisor/settings.toml` in the user's configuration directory."""
-    home = os.environ.get("XDG_CONFIG_HOME")
-    return (Path(home) if home else Path.home() / ".config") / "archadvisor" / "settings.toml"
 
 
 def _table(path: Path) -> dict[str, Any]:

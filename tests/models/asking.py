@@ -4,9 +4,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from archadvisor.models import chat_model
 from archadvisor.models.client import ModelClient
 from archadvisor.models.contract import Ask, Prompt
+from archadvisor.models.opening import chat_model
 from archadvisor.settings import load_settings
 from tests.models.endpoint.server import Endpoint
 

@@ -7,7 +7,7 @@ import pytest
 
 from archadvisor.errors import BudgetError, CircuitOpenError, InputError, ModelCallError, PermanentError, TransientError
 from archadvisor.guardrails.breaker import Breaker
-from archadvisor.models import chat_model
+from archadvisor.models.opening import chat_model
 from archadvisor.models.tokens import most_tokens
 from archadvisor.settings import load_settings
 from tests.models.asking import AGENTS, ANSWER, Choice, Waits, client, question
@@ -175,6 +175,6 @@ def test_whoever_listens_hears_a_call_begin_speak_and_end(endpoint):
     asked.ask(question("safety-reviewer"))
     kinds = [one.kind for one in heard]
     assert [kind for kind in kinds if kind != "text"] == ["started", "failed", "started", "ended"]
-    assert "".join(one.text for one in heard).count("because") == 1
+    assert sum(one.characters for one in heard) > 50 and "because" not in repr(heard)
     assert {(one.agent, one.provider, one.model) for one in heard} == {("safety-reviewer", "compatible", "m")}
     assert heard[1].fault == "server" and heard[-1].usage.output_tokens > 0

@@ -6,8 +6,8 @@ import traceback
 import pytest
 
 from archadvisor.errors import ModelCallError, RedactionError
-from archadvisor.models import chat_model
 from archadvisor.models.contract import Ask, Prompt
+from archadvisor.models.opening import chat_model
 from archadvisor.settings import load_settings
 from tests.models.asking import ANSWER, Choice, question
 from tests.models.endpoint.server import LOCAL_ONLY, serving

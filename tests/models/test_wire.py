@@ -8,7 +8,7 @@ import time
 import pytest
 
 from archadvisor.errors import ModelCallError, TransientError
-from archadvisor.models import chat_model
+from archadvisor.models.opening import chat_model
 from archadvisor.models.targets import THINKING_TOKENS
 from archadvisor.models.transport import GRACE_SECONDS, LEAST_BYTES_PER_SECOND, MOST_BYTES, BoundedBody
 from archadvisor.settings import load_settings

@@ -7,6 +7,7 @@ import pytest
 from archadvisor.domain.usage import Usage
 from archadvisor.errors import InputError, TransientError
 from archadvisor.graphs.run import design
+from archadvisor.guardrails.redaction import redact
 from archadvisor.telemetry import span
 from archadvisor.telemetry.model_calls import CONTENT_VARIABLE, Served, model_call
 from archadvisor.telemetry.observing import observed
@@ -61,7 +62,7 @@ def test_a_call_of_a_model_has_conventional_attributes_and_measurements(received
     with observed(), span("work"), asking() as call:
         call.answered("gpt-6.1-terra-2026-10-01", "stop")
         call.charged(USED)
-        call.content("the brief says so", "an answer")
+        call.content("the brief says so", "an answer", redact)
     (one,) = received.named("chat")
     assert one.name == "chat gpt-6.1-terra" and one.kind == 3, "a client's span"
     assert one.parent_span_id == received.named("work")[0].span_id
@@ -99,12 +100,12 @@ def test_a_call_of_a_model_has_conventional_attributes_and_measurements(received
 
 def test_texts_are_sent_only_when_they_are_asked_for(received, monkeypatch):
     with observed(), asking() as call:
-        call.content("sent text", "got text")
+        call.content("sent text", "got text 4111 1111 1111 1111", redact)
     assert b"sent text" not in received.raw and b"got text" not in received.raw
     monkeypatch.setenv(CONTENT_VARIABLE, "true")
     with observed(), asking() as call:
-        call.content("sent text", "got text")
-    assert b"sent text" in received.raw and b"got text" in received.raw
+        call.content("sent text", "got text 4111 1111 1111 1111", redact)
+    assert b"sent text" in received.raw and b"got text [CARD_1]" in received.raw
 
 
 def test_a_fault_is_told_by_its_kind_alone(received):

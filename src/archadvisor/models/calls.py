@@ -11,15 +11,19 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 from archadvisor.errors import CircuitOpenError, ModelCallError, PermanentError, TransientError
 from archadvisor.guardrails.breaker import Breaker
 from archadvisor.guardrails.budgets import NOTHING, Budget, Spend
+from archadvisor.guardrails.redaction import redact
 from archadvisor.models.accounts import NO_USE, Accounts, believed, most_use, spend
 from archadvisor.models.chat import Reply
 from archadvisor.models.contract import CallEvent, EventKind, Listener, Price, Usage
 from archadvisor.models.model import CallFailed, Model
 from archadvisor.models.ways import Way
+from archadvisor.telemetry.model_calls import ModelCall, model_call
 
 MOST_TRIES = 3
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 8.0
+MOST_NAME = 200
+"""Characters of the name that an endpoint gives its model."""
 
 Messages = Sequence[tuple[str, str]]
 _ENDPOINT_IS_DOWN = {"auth", "quota"}
@@ -135,23 +139,33 @@ class Calls:
             return error, NOTHING
         self._told(model, request, "started")
         begun = self.clock()
+        with model_call(model.target.served, request.agent, request.most_output_tokens) as traced:
+            result, usage, estimated = self._outcome(model, way, request, seconds, most)
+            _trace(traced, request, result, usage)
+        took = self.clock() - begun
+        self.accounts.call(request.agent, usage, took, estimated)
+        if isinstance(result, Replied):
+            self.breaker.answer(endpoint, turn, succeeded=True)
+            self._told(model, request, "ended", usage=usage, seconds=took)
+        else:
+            self._answered(endpoint, turn, result)
+            self._told(model, request, "failed", usage=usage, seconds=took, fault=result.kind)
+        return result, spend(usage)
+
+    def _outcome(
+        self, model: Model, way: Way, request: Request, seconds: float, most: Usage
+    ) -> tuple[Replied | ModelCallError, Usage, bool]:
+        """What came back or went wrong, what is charged for it, and whether that is estimated."""
 
         def hear(text: str) -> None:
-            self._told(model, request, "text", text=text)
+            self._told(model, request, "text", characters=len(text))
 
         try:
             reply = model.call(request.messages_for(way), way, request.form, request.most_output_tokens, seconds, hear)
         except CallFailed as failed:
-            self._answered(endpoint, turn, failed.error)
-            usage = NO_USE if failed.free else most
-            took = self._account(request, usage, begun, not failed.free)
-            self._told(model, request, "failed", usage=usage, seconds=took, fault=failed.error.kind)
-            return failed.error, spend(usage)
-        self.breaker.answer(endpoint, turn, succeeded=True)
+            return failed.error, NO_USE if failed.free else most, not failed.free
         usage, estimated = believed(model.target, self.price, request.texts, reply, most)
-        took = self._account(request, usage, begun, estimated)
-        self._told(model, request, "ended", usage=usage, seconds=took)
-        return Replied(reply, way, usage), spend(usage)
+        return Replied(reply, way, usage), usage, estimated
 
     def _answered(self, endpoint: str, turn: int, fault: ModelCallError) -> None:
         """Tell the breaker how a call failed: an endpoint that says why is up, unless it will say so for ever."""
@@ -160,14 +174,21 @@ class Calls:
         else:
             self.breaker.answer(endpoint, turn, succeeded=not isinstance(fault, TransientError))
 
-    def _account(self, request: Request, usage: Usage, begun: float, estimated: bool) -> float:
-        seconds = self.clock() - begun
-        self.accounts.call(request.agent, usage, seconds, estimated)
-        return seconds
-
     def _told(self, model: Model, request: Request, kind: EventKind, **more: Any) -> None:
         one = model.target
         self.tell(CallEvent(kind=kind, agent=request.agent, provider=one.kind, model=one.model, **more))
+
+
+def _trace(traced: ModelCall, request: Request, result: Replied | ModelCallError, usage: Usage) -> None:
+    """What a span tells of a request; of foreign words no more than the gate lets pass."""
+    traced.charged(usage)
+    if not isinstance(result, Replied):
+        traced.failed(result)
+        return
+    reply = result.reply
+    traced.answered(redact(reply.model[:MOST_NAME]) if reply.model else None, reply.finish)
+    got = reply.text or "".join(arguments for _, arguments in reply.calls)
+    traced.content("\n\n".join(text for _, text in request.messages), got, redact)
 
 
 def _wait(state: RetryCallState) -> float:

@@ -71,15 +71,15 @@ class CallEvent:
     """Something that happens while a model is asked, told as it happens.
 
     `started` and `ended` enclose one request, `text` is a piece of its answer, `failed` ends it with the kind of the
-    fault, `recorded` is an answer without a request. Whoever listens is called in the context of the caller, pieces of
-    text from another thread.
+    fault, `recorded` is an answer without a request. Of a piece the length is told: no word of a model is shown before
+    the checks have let it pass. Whoever listens is called in the context of the caller, pieces from another thread.
     """
 
     kind: EventKind
     agent: str
     provider: str
     model: str
-    text: str = ""
+    characters: int = 0
     usage: Usage | None = None
     seconds: float = 0.0
     fault: str | None = None

@@ -12,7 +12,8 @@ from archadvisor.guardrails.breaker import Breaker
 from archadvisor.guardrails.budgets import Budget, Spend
 from archadvisor.models.contract import Listener, Price
 from archadvisor.models.targets import Target, target
-from archadvisor.settings import Settings
+from archadvisor.settings import ModelAt, Settings
+from archadvisor.telemetry import events
 
 if TYPE_CHECKING:
     from archadvisor.models.client import ModelClient
@@ -27,23 +28,18 @@ def chat_model(
     *,
     environment: Mapping[str, str] = os.environ,
     records: Path | None = None,
-    tell: Listener = lambda _: None,
+    tell: Listener = events.tell,
     breaker: Breaker | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> "ModelClient":
     """The chat models of the settings for one run, whose time begins now.
 
-    `records` is the file of answers on record (None: nothing is kept), `breaker` the circuits of the process. Raises
+    `records` is the file of answers on record (None: nothing is kept), `tell` hears what happens (whoever watches the
+    run, unless it is somebody else), `breaker` are the circuits of the process. Raises
     InputError if a model has no address, no key, or no price that a limit of money could count with.
     """
-    targets = {one: target(one, environment) for one in settings.models()}
-    if not targets:
-        raise InputError(
-            "model: no chat model is set. Name one with --model, ARCHADVISOR_MODEL or in the settings file."
-        )
-    if settings.max_usd is not None:
-        _require_prices(targets.values(), price)
+    targets = targets_of(settings, price, environment)
     from archadvisor.models.background import Background
     from archadvisor.models.calls import Calls
     from archadvisor.models.client import ModelClient
@@ -66,6 +62,18 @@ def chat_model(
         records=NoRecords() if records is None else RecordsFile(records),
         answer_seconds=settings.answer_seconds,
     )
+
+
+def targets_of(settings: Settings, price: Price, environment: Mapping[str, str] = os.environ) -> dict[ModelAt, Target]:
+    """Where each model of the settings is. Raises InputError as `chat_model` does."""
+    targets = {one: target(one, environment) for one in settings.models()}
+    if not targets:
+        raise InputError(
+            "model: no chat model is set. Name one with --model, ARCHADVISOR_MODEL or in the settings file."
+        )
+    if settings.max_usd is not None:
+        _require_prices(targets.values(), price)
+    return targets
 
 
 def most_spend(settings: Settings) -> Spend:

@@ -10,11 +10,15 @@ from pydantic import SecretStr
 from archadvisor.errors import InputError
 from archadvisor.models.contract import Price
 from archadvisor.settings import Kind, ModelAt, Structured, TokenPrices
+from archadvisor.telemetry.model_calls import Served
 
 OPENAI_URL = "https://api.openai.com/v1"
 THINKING_TOKENS = 4_000
 NO_KEY = "none"
 """Sent where no key is set: servers of one's own ask for none, and the client sends one always."""
+
+CONVENTIONAL: Mapping[Kind, str] = {"openai": "openai", "azure": "azure.ai.openai", "compatible": "openai_compatible"}
+"""The names of providers in traces; the last is no word of the conventions, which have none for it."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,13 @@ class Target:
     def name(self) -> str:
         """How a person knows it: the model and where it is."""
         return f"{self.model} at {urlsplit(self.base_url).hostname}"
+
+    @property
+    def served(self) -> Served:
+        """Who serves it, as a trace tells."""
+        parts = urlsplit(self.base_url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        return Served(CONVENTIONAL[self.kind], self.model, parts.hostname, port)
 
     def micro_usd(self, price: Price, given: int, cached: int, written: int) -> int | None:
         """What a call costs in millionths of a US dollar, rounded up; None if no price is known."""

@@ -1,22 +1,11 @@
 """What happens in a run while it happens, for a terminal, a web page or any other caller: all see the same events.
 
-No word of a model is told before the checks have let it pass: while an answer comes in, its length is told, and its
-text only as `Prose` that stands in the design.
+Whoever works tells; whoever runs the work says who listens.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Prose:
-    """A text of an agent that has passed the checks and stands in the design."""
-
-    agent: str
-    text: str
-
 
 Listener = Callable[[object], None]
 

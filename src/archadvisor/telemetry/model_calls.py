@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -69,11 +69,11 @@ class ModelCall:
         """The request came to nothing, which the block does not raise."""
         self.fault = error_type(error)
 
-    def content(self, sent: str, got: str) -> None:
-        """Both texts, past the redaction gate, are kept if the environment asks for them; by default they are not."""
+    def content(self, sent: str, got: str, gate: Callable[[str], str]) -> None:
+        """Both texts, past the gate, are kept if the environment asks for them; by default they are not."""
         if content_is_wanted():
-            self._span.set_attribute(named.INPUT_MESSAGES, _message("user", sent))
-            self._span.set_attribute(named.OUTPUT_MESSAGES, _message("assistant", got))
+            self._span.set_attribute(named.INPUT_MESSAGES, _message("user", gate(sent)))
+            self._span.set_attribute(named.OUTPUT_MESSAGES, _message("assistant", gate(got)))
 
 
 def content_is_wanted() -> bool:
