@@ -17,6 +17,7 @@ from archadvisor.guardrails.budgets import Budget, Spend
 from archadvisor.knowledge.store import open_knowledge
 from archadvisor.models.contract import CallEvent
 from archadvisor.telemetry import run_span
+from archadvisor.telemetry.events import Prose
 
 PRICE_DATE = "2026-11-20"
 """The price catalogue's own date: the default, so that the clock never changes a result."""
@@ -51,7 +52,7 @@ class NodeEnded(NamedTuple):
     update: dict[str, Any]
 
 
-Happening = NodeEnded | CallEvent
+Happening = NodeEnded | CallEvent | Prose
 """What a run yields: each node as it ends, and what the models in it do; without a model nodes only."""
 
 

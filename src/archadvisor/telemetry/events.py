@@ -6,6 +6,15 @@ Whoever works tells; whoever runs the work says who listens.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Prose:
+    """A text of an agent that has passed the checks and stands in the design."""
+
+    agent: str
+    text: str
+
 
 Listener = Callable[[object], None]
 
