@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True)
 class Prose:
     """A text of an agent that has passed the checks and stands in the design."""
