@@ -7,6 +7,12 @@ ArchadvisorError            base; carries the exit code of the command line
 │   ├── QuantityError       a figure: wrong unit, negative, not a number, outside its range; names the field
 │   ├── UnknownModelError   a model that the price catalogue does not have
 │   └── PriceDateError      a price date that is no date, or later than the catalogue
+├── SessionError            a design session cannot go on (exit 1)
+│   ├── BusyError           somebody else is at work on it
+│   ├── FencedError         somebody else has taken it over; what was to be written is dropped
+│   ├── ClockError          the clock stands before the last turn
+│   ├── CorruptStateError   what was kept is not what was written
+│   └── GraphVersionError   it was begun with another form of the conversation
 ├── KnowledgeError          a knowledge record is malformed or missing (exit 1)
 ├── RedactionError          a text could not be checked for personal data and secrets, so it is not sent (exit 1)
 ├── BudgetError             tokens, money, steps or time of a run are used up (exit 1)
@@ -53,6 +59,30 @@ class UnknownModelError(InputError):
 
 class PriceDateError(InputError):
     """A price date that is no date, or later than the catalogue: nobody knows those prices."""
+
+
+class SessionError(ArchadvisorError):
+    """A design session cannot go on as it is; the message says what to do."""
+
+
+class BusyError(SessionError):
+    """Somebody else is at work on the session: only one writes at a time."""
+
+
+class FencedError(SessionError):
+    """Somebody else has taken the session over since; nothing of this turn was kept."""
+
+
+class ClockError(SessionError):
+    """The clock stands before the last turn, so that what comes next would be taken for older."""
+
+
+class CorruptStateError(SessionError):
+    """What was kept of a session is not what was written: damaged, cut off or exchanged."""
+
+
+class GraphVersionError(SessionError):
+    """A session was begun with another form of the conversation, and no migration leads here."""
 
 
 class KnowledgeError(ArchadvisorError):

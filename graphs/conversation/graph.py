@@ -1,0 +1,206 @@
+"""The session graph: intake once, then listen, hear and act, turn by turn. Its state is plain JSON and small.
+
+intake → listen (waits for a turn) → hear → act → listen …
+
+Documents, versions and turns are kept in the session store; the state holds their ids. A node that is run again after
+a crash writes the same rows again.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import interrupt
+
+from archadvisor.agents.contract import Toolbox
+from archadvisor.agents.reasoning.turns.filling import Talk
+from archadvisor.agents.reasoning.turns.understanding import understand
+from archadvisor.deliverables.views import view
+from archadvisor.domain.document import DesignDocument
+from archadvisor.domain.requirements import Question
+from archadvisor.domain.session import Intent, Reply, Turn, Version
+from archadvisor.errors import InputError
+from archadvisor.graphs.conversation.acting import act
+from archadvisor.graphs.conversation.desk import Desk, Outcome
+from archadvisor.graphs.run import design
+from archadvisor.guardrails.redaction import redact
+from archadvisor.sessions.leases import Lease
+from archadvisor.sessions.store import Store, sha256_of
+
+GRAPH_VERSION = 1
+"""Raised when a checkpoint of an earlier graph could not go on in this one."""
+
+UNDERSTOOD = ("overview", "requirements", "conflicts")
+
+
+class TalkState(TypedDict, total=False):
+    """Where a conversation stands: ids, counts and what is awaited, all of it plain JSON."""
+
+    session_id: str
+    number: int
+    made: int
+    version_id: str
+    turn: str
+    intent: dict[str, Any]
+    pending: dict[str, Any] | None
+    asked: str | None
+
+
+SessionGraph = CompiledStateGraph[TalkState, None, TalkState, TalkState]
+
+
+def session_graph(store: Store, tools: Toolbox, checkpointer: BaseCheckpointSaver[Any] | None = None) -> SessionGraph:
+    """The compiled graph over a store; the lease of a run is given as `configurable.lease`."""
+    nodes = Nodes(store, tools)
+    graph = StateGraph(TalkState)
+    for name in ("intake", "listen", "hear", "act"):
+        graph.add_node(name, getattr(nodes, name))
+    graph.add_edge(START, "intake")
+    graph.add_edge("intake", "listen")
+    graph.add_edge("listen", "hear")
+    graph.add_edge("hear", "act")
+    graph.add_edge("act", "listen")
+    return graph.compile(checkpointer=checkpointer)
+
+
+def _utc() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Nodes:
+    """The nodes over one store and one set of tools."""
+
+    def __init__(self, store: Store, tools: Toolbox, now: Callable[[], str] = _utc) -> None:
+        self._store = store
+        self._tools = tools
+        self._now = now
+
+    def intake(self, state: TalkState, config: RunnableConfig) -> TalkState:
+        """Design the brief for the first time and say what was understood."""
+        session = self._store.session(state["session_id"])
+        document = design(session.brief, session.title, session.context, self._tools.seed)
+        version = Version(
+            id="v1",
+            parent_id=None,
+            branch="main",
+            label="the brief",
+            changes=[],
+            document_sha256=sha256_of(document),
+            at=self._now(),
+        )
+        blocks = [block for topic in UNDERSTOOD for block in view(document, topic) if block.lines or block.rows]
+        reply = _asking(Reply(heard="", told=f"v1: {document.status}.", blocks=blocks, version_id="v1"), document)
+        lease = _lease(state, config)
+        self._store.add_version(lease, version, document)
+        self._store.add_turn(lease, Turn(number=0, text="", intent=None, reply=reply, at=version.at))
+        return {"number": 0, "made": 1, "version_id": "v1", "pending": None, "asked": _asked(reply, document)}
+
+    def listen(self, state: TalkState) -> TalkState:
+        """Wait for the next turn; the key keeps an answer from reaching another question than its own."""
+        reply = self._store.turns(state["session_id"])[state["number"]].reply
+        said = interrupt({"key": turn_key(state["number"] + 1), "reply": reply.model_dump(mode="json")})
+        return {"turn": redact(str(said))}
+
+    def hear(self, state: TalkState) -> TalkState:
+        """What the turn asks for. A yes does what is pending."""
+        versions = self._store.versions(state["session_id"])
+        document = self._store.document(_version(versions, state["version_id"]).document_sha256)
+        pending = state.get("pending")
+        talk = Talk(document, versions, self._tools.knowledge, _question(document, state.get("asked")), bool(pending))
+        intent = understand(state["turn"], talk)
+        if intent.kind == "yes" and pending:
+            intent = Intent.model_validate(pending).model_copy(update={"sure": True})
+        return {"intent": intent.model_dump(mode="json")}
+
+    def act(self, state: TalkState, config: RunnableConfig) -> TalkState:
+        """Do what was understood, or first ask whether it was meant; keep the turn."""
+        intent, desk = Intent.model_validate(state["intent"]), self._desk(state)
+        outcome = _outcome(intent, desk)
+        lease, number = _lease(state, config), state["number"] + 1
+        if outcome.version is not None:
+            self._store.add_version(lease, outcome.version, outcome.document or desk.document)
+        current_id = outcome.current_id or desk.current.id
+        document = outcome.document or self._document(current_id, desk)
+        reply = _asking(_reply(intent, outcome, current_id), document)
+        self._store.add_turn(lease, Turn(number=number, text=state["turn"], intent=intent, reply=reply, at=desk.now))
+        pending = outcome.pending.model_dump(mode="json") if outcome.pending else None
+        made = state["made"] + (outcome.version is not None and outcome.version.id == desk.next_id)
+        return {
+            "number": number,
+            "made": made,
+            "version_id": current_id,
+            "pending": pending,
+            "asked": _asked(reply, document),
+        }
+
+    def _desk(self, state: TalkState) -> Desk:
+        session, next_id = self._store.session(state["session_id"]), f"v{state['made'] + 1}"
+        versions = [one for one in self._store.versions(session.id) if one.id != next_id]
+        current = _version(versions, state["version_id"])
+        return Desk(
+            session=session,
+            versions=versions,
+            current=current,
+            document=self._store.document(current.document_sha256),
+            tools=self._tools,
+            next_id=next_id,
+            now=self._now(),
+            document_of=lambda one: self._store.document(one.document_sha256),
+        )
+
+    def _document(self, version_id: str, desk: Desk) -> DesignDocument:
+        return desk.document if version_id == desk.current.id else desk.document_of(desk.version(version_id))
+
+
+def turn_key(number: int) -> str:
+    """The key of the interrupt that waits for a turn."""
+    return f"turn-{number}"
+
+
+def _outcome(intent: Intent, desk: Desk) -> Outcome:
+    """What acting leads to; what is not sure is asked first, what cannot be is told."""
+    if not intent.sure and intent.kind != "unclear":
+        return Outcome("Is that what you mean? Yes or no.", pending=intent)
+    try:
+        return act(intent, desk)
+    except InputError as error:
+        return Outcome(str(error))
+
+
+def _reply(intent: Intent, outcome: Outcome, current_id: str) -> Reply:
+    return Reply(
+        heard=intent.heard,
+        told=outcome.told,
+        blocks=outcome.blocks,
+        version_id=current_id,
+        confirming=outcome.pending is not None,
+    )
+
+
+def _asking(reply: Reply, document: DesignDocument) -> Reply:
+    """The reply with the question that is worth most next, unless a yes or no is awaited."""
+    if reply.confirming or not document.questions:
+        return reply
+    first = document.questions[0]
+    return reply.model_copy(update={"question": f"{first.text} {first.why}", "options": first.options})
+
+
+def _asked(reply: Reply, document: DesignDocument) -> str | None:
+    return document.questions[0].id if reply.question else None
+
+
+def _question(document: DesignDocument, asked: str | None) -> Question | None:
+    return next((one for one in document.questions if one.id == asked), None)
+
+
+def _version(versions: list[Version], version_id: str) -> Version:
+    return next(one for one in versions if one.id == version_id)
+
+
+def _lease(state: TalkState, config: RunnableConfig) -> Lease:
+    given = config.get("configurable", {})
+    return Lease(state["session_id"], given["holder"], given["fence"])

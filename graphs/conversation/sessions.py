@@ -1,0 +1,148 @@
+"""Design sessions from outside: begin, say, look, resume. One writer at a time; what was answered is on the disk."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command, StateSnapshot
+
+from archadvisor.agents.contract import Toolbox
+from archadvisor.domain.document import DesignDocument
+from archadvisor.domain.session import Reply, Session, Turn, Version
+from archadvisor.errors import BriefError, ClockError, CorruptStateError, GraphVersionError
+from archadvisor.graphs.conversation.graph import GRAPH_VERSION, SessionGraph, session_graph, turn_key
+from archadvisor.graphs.run import embedded_tools
+from archadvisor.guardrails.redaction import redact
+from archadvisor.guardrails.screening import screen
+from archadvisor.sessions import leases
+from archadvisor.sessions.checkpoints import checkpointer
+from archadvisor.sessions.database import guarded, opened, sqlite_url
+from archadvisor.sessions.store import Store
+
+CLOCK_SLACK = timedelta(seconds=1)
+MOST_TURN_CHARACTERS = 10_000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a session stands: its turns and versions, the current version with its document, the last reply."""
+
+    session: Session
+    turns: list[Turn]
+    versions: list[Version]
+    current: Version
+    document: DesignDocument
+    reply: Reply
+
+
+class Sessions:
+    """The sessions of one database. Safe to use from several threads and processes."""
+
+    def __init__(self, url: str, tools: Toolbox, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.store = Store(opened(url))
+        self._url = url
+        self._tools = tools
+        self._clock = clock
+
+    def begin(self, text: str, owner: str, title: str = "brief", context: dict[str, str] | None = None) -> Session:
+        """A new session on a brief, designed for the first time. Raises BriefError if the text cannot be used."""
+        screen(text, title, context or {})
+        session = Session(
+            id=uuid4().hex[:12],
+            owner=owner,
+            title=title,
+            brief=redact(text),
+            context={name: redact(one) for name, one in (context or {}).items()},
+            at=self._clock().isoformat(timespec="milliseconds"),
+            graph_version=GRAPH_VERSION,
+        )
+        self.store.begin(session)
+        self.resume(session.id)
+        return session
+
+    def say(self, session_id: str, text: str) -> Reply:
+        """The reply to a turn. An earlier turn that was cut off is finished first.
+
+        Raises BusyError, ClockError, GraphVersionError, CorruptStateError; BriefError for a turn that is no text.
+        """
+        if not text.strip() or len(text) > MOST_TURN_CHARACTERS:
+            raise BriefError(f"say something of at most {MOST_TURN_CHARACTERS:,} characters.")
+        with self._running(session_id) as (graph, config):
+            at = self._settled(graph, config, session_id)
+            key = at.interrupts[0].value["key"]
+            expected = turn_key(len(self.store.turns(session_id)))
+            if key != expected:
+                raise CorruptStateError(
+                    f"session {session_id} waits for {key}, not for {expected}. Restore the last backup."
+                )
+            graph.invoke(Command(resume={at.interrupts[0].id: text}), config, durability="sync")
+            return self.store.turns(session_id)[-1].reply
+
+    def resume(self, session_id: str) -> Reply:
+        """The last reply, after finishing what was cut off."""
+        with self._running(session_id) as (graph, config):
+            self._settled(graph, config, session_id)
+            return self.store.turns(session_id)[-1].reply
+
+    def standing(self, session_id: str) -> Standing:
+        """Where a session stands, without changing anything."""
+        session = self.store.session(session_id)
+        with checkpointer(self._url) as saver, guarded():
+            state = session_graph(self.store, self._tools, saver).get_state(_config(session_id))
+        versions = self.store.versions(session_id)
+        current = next((one for one in versions if one.id == state.values.get("version_id")), None)
+        if current is None:
+            raise CorruptStateError(f"session {session_id} has no design yet. Resume it.")
+        document = self.store.document(current.document_sha256)
+        turns = self.store.turns(session_id)
+        return Standing(session, turns, versions, current, document, turns[-1].reply)
+
+    @contextmanager
+    def _running(self, session_id: str) -> Iterator[tuple[SessionGraph, RunnableConfig]]:
+        """The graph with the right to write. Raises BusyError, GraphVersionError."""
+        session = self.store.session(session_id)
+        if session.graph_version != GRAPH_VERSION:
+            raise GraphVersionError(
+                f"session {session_id} was begun with form {session.graph_version} of the conversation, this is form "
+                f"{GRAPH_VERSION}. Begin a new session with its brief (`archadvisor sessions show {session_id}`)."
+            )
+        with (
+            leases.held(self.store.engine, session_id, uuid4().hex) as lease,
+            checkpointer(self._url) as saver,
+            guarded(),
+        ):
+            yield session_graph(self.store, self._tools, saver), _config(session_id, lease.holder, lease.fence)
+
+    def _settled(self, graph: SessionGraph, config: RunnableConfig, session_id: str) -> StateSnapshot:
+        """The state in which the next turn is awaited. Raises ClockError."""
+        found = graph.get_state(config)
+        self._check_clock(found, session_id)
+        if not found.values and not found.next:
+            graph.invoke({"session_id": session_id}, config, durability="sync")
+        elif not found.interrupts:
+            graph.invoke(None, config, durability="sync")
+        found = graph.get_state(config)
+        if not found.interrupts:
+            raise CorruptStateError(f"session {session_id} waits for nothing. Restore the last backup.")
+        return found
+
+    def _check_clock(self, found: StateSnapshot, session_id: str) -> None:
+        """The latest checkpoint is the one with the latest time, so a clock that went back would lose turns."""
+        if found.created_at and datetime.fromisoformat(found.created_at) > self._clock() + CLOCK_SLACK:
+            raise ClockError(f"the clock stands before the last turn of session {session_id}. Set it right and go on.")
+
+
+def default_sessions(url: str | None = None, seed: int = 0) -> Sessions:
+    """The sessions of this installation, or of a database by its URL."""
+    from archadvisor.knowledge.store import default_home
+
+    return Sessions(url or sqlite_url(default_home() / "sessions"), embedded_tools(seed))
+
+
+def _config(session_id: str, holder: str = "", fence: int = 0) -> RunnableConfig:
+    configurable: dict[str, Any] = {"thread_id": session_id, "holder": holder, "fence": fence}
+    return {"configurable": configurable, "recursion_limit": 12}
