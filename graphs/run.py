@@ -1,11 +1,13 @@
 """Running a design from text to document: the one entry for the command line, tests and benchmarks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import copy_context
 from functools import cache
 from itertools import starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from langchain_core.runnables.config import var_child_runnable_config
 from langgraph.errors import GraphRecursionError
 
 from archadvisor.agents.contract import Reasoner, Toolbox
@@ -96,6 +98,13 @@ def redesign(document: DesignDocument, requirements: Requirements, *, explore: b
     start = {"brief": brief, "findings": document.findings, "requirements": requirements}
     fresh = {"revision": 0, "vetoes": [], "violations": [], "explore": explore}
     return _document(_stream(embedded_graph(document.manifest.seed), start | fresh))
+
+
+def apart(call: Callable[[], DesignDocument]) -> DesignDocument:
+    """A design made inside a node of another graph, without that one's checkpoints and durability."""
+    context = copy_context()
+    context.run(var_child_runnable_config.set, None)
+    return context.run(call)
 
 
 def _document(happenings: Iterator[Happening]) -> DesignDocument:

@@ -9,7 +9,7 @@ from archadvisor.domain.restored import requirements_of
 from archadvisor.domain.session import Block, Change, Intent
 from archadvisor.errors import InputError
 from archadvisor.graphs.conversation.desk import Desk, Outcome
-from archadvisor.graphs.run import redesign
+from archadvisor.graphs.run import apart, redesign
 
 TOTALS = ("cost", "availability")
 EXPLORED = ("alternatives", "questions")
@@ -122,4 +122,4 @@ def _explored(desk: Desk) -> DesignDocument:
     """The design with alternatives and questions worked out."""
     if desk.document.alternatives:
         return desk.document
-    return redesign(desk.document, requirements_of(desk.document), explore=True)
+    return apart(lambda: redesign(desk.document, requirements_of(desk.document), explore=True))

@@ -9,7 +9,7 @@ from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.restored import requirements_of
 from archadvisor.domain.session import Block, Change, Intent, Session, Version
-from archadvisor.graphs.run import redesign
+from archadvisor.graphs.run import apart, redesign
 from archadvisor.guardrails.screening import screen
 from archadvisor.sessions.store import sha256_of
 
@@ -39,7 +39,8 @@ class Desk:
 
     def redesigned(self, changes: list[Change]) -> DesignDocument:
         """The design for the requirements with further changes. What was asked and is still open stays asked."""
-        found = redesign(self.document, self.requirements_after(changes))
+        requirements = self.requirements_after(changes)
+        found = apart(lambda: redesign(self.document, requirements))
         stated = {f"req-{name}" for name, one in found.requirements.items() if one.status == "stated"}
         open_still = [one for one in self.document.questions if one.requirement_id not in stated]
         return found.model_copy(update={"questions": open_still})

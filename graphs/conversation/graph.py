@@ -26,8 +26,7 @@ from archadvisor.domain.session import Intent, Reply, Turn, Version
 from archadvisor.errors import InputError
 from archadvisor.graphs.conversation.acting import act
 from archadvisor.graphs.conversation.desk import Desk, Outcome
-from archadvisor.graphs.run import design
-from archadvisor.guardrails.redaction import redact
+from archadvisor.graphs.run import apart, design
 from archadvisor.sessions.leases import Lease
 from archadvisor.sessions.store import Store, sha256_of
 
@@ -82,7 +81,7 @@ class Nodes:
     def intake(self, state: TalkState, config: RunnableConfig) -> TalkState:
         """Design the brief for the first time and say what was understood."""
         session = self._store.session(state["session_id"])
-        document = design(session.brief, session.title, session.context, self._tools.seed)
+        document = apart(lambda: design(session.brief, session.title, session.context, self._tools.seed))
         version = Version(
             id="v1",
             parent_id=None,
@@ -103,7 +102,7 @@ class Nodes:
         """Wait for the next turn; the key keeps an answer from reaching another question than its own."""
         reply = self._store.turns(state["session_id"])[state["number"]].reply
         said = interrupt({"key": turn_key(state["number"] + 1), "reply": reply.model_dump(mode="json")})
-        return {"turn": redact(str(said))}
+        return {"turn": str(said)}
 
     def hear(self, state: TalkState) -> TalkState:
         """What the turn asks for. A yes does what is pending."""

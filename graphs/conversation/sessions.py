@@ -79,7 +79,7 @@ class Sessions:
                 raise CorruptStateError(
                     f"session {session_id} waits for {key}, not for {expected}. Restore the last backup."
                 )
-            graph.invoke(Command(resume={at.interrupts[0].id: text}), config, durability="sync")
+            graph.invoke(Command(resume={at.interrupts[0].id: redact(text)}), config, durability="sync")
             return self.store.turns(session_id)[-1].reply
 
     def resume(self, session_id: str) -> Reply:
@@ -100,6 +100,12 @@ class Sessions:
         document = self.store.document(current.document_sha256)
         turns = self.store.turns(session_id)
         return Standing(session, turns, versions, current, document, turns[-1].reply)
+
+    def forget(self, session_id: str) -> None:
+        """Delete a session with its checkpoints. Raises BusyError while somebody is at work on it."""
+        with leases.held(self.store.engine, session_id, uuid4().hex), checkpointer(self._url) as saver, guarded():
+            saver.delete_thread(session_id)
+            self.store.delete(session_id)
 
     @contextmanager
     def _running(self, session_id: str) -> Iterator[tuple[SessionGraph, RunnableConfig]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from archadvisor.agents.reasoning.turns.filling import Said, Talk, filled
 from archadvisor.agents.reasoning.turns.intents import Classifier, asks, trained
-from archadvisor.agents.reasoning.turns.mentions import masked, mentions_in
+from archadvisor.agents.reasoning.turns.mentions import PRODUCT, foreign_names, masked, mentions_in
 from archadvisor.domain.session import Intent, IntentKind
 from archadvisor.knowledge.base import KnowledgeBase
 
@@ -30,13 +30,22 @@ def understand(text: str, talk: Talk) -> Intent:
     said = Said(text, mentions_in(text, talk.knowledge.technologies, talk.knowledge.needs), talk)
     if text.lstrip().startswith("/"):
         return commanded(said)
-    scores = classifier_of(talk.knowledge).scores(masked(text, said.mentions))
-    meant = [(score, found) for kind, score in list(scores.items())[:MOST_TRIED] if (found := filled(kind, said))]
-    meant = [(score, found) for score, found in meant if score >= LEAST_SCORE]
-    if not meant or meant[0][1].kind == "unclear":
+    classifier = classifier_of(talk.knowledge)
+    scores = classifier.scores(masked(text, said.mentions))
+    meant = _meant(scores, said)
+    if not meant and (names := foreign_names(text)):
+        meant = _meant(classifier.scores(text.replace(names[0], PRODUCT)), said)
+    if not meant:
         return unclear([kind for kind in scores if kind != "unclear"])
     (score, first), runner_up = meant[0], meant[1][0] if len(meant) > 1 else LEAST_SCORE
     return first.model_copy(update={"sure": first.kind in HARMLESS or score - runner_up >= SURE_LEAD})
+
+
+def _meant(scores: dict[str, float], said: Said) -> list[tuple[float, Intent]]:
+    """What a turn could ask for with its scores, the likeliest first; nothing if that is none of it."""
+    likely = [(score, kind) for kind, score in list(scores.items())[:MOST_TRIED] if score >= LEAST_SCORE]
+    found = [(score, intent) for score, kind in likely if (intent := filled(kind, said))]
+    return [] if found and found[0][1].kind == "unclear" else found
 
 
 def unclear(nearest: list[str]) -> Intent:

@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from archadvisor.cli.chat import chat
 from archadvisor.cli.cost import app as cost
 from archadvisor.cli.design import design
 from archadvisor.cli.evaluation import app as evaluation
@@ -13,6 +14,7 @@ from archadvisor.cli.kb import app as kb
 from archadvisor.cli.logs import gate_logs
 from archadvisor.cli.prices import app as prices
 from archadvisor.cli.schema import schema
+from archadvisor.cli.sessions import app as sessions
 from archadvisor.cli.simulate import simulate
 from archadvisor.cli.trace import trace
 from archadvisor.cli.whatif import whatif
@@ -26,11 +28,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(design)
+app.command()(chat)
 app.command()(explain)
 app.command()(whatif)
 app.command()(simulate)
 app.command()(trace)
 app.command()(schema)
+app.add_typer(sessions, name="sessions", help="Design sessions: list, show, export, delete.")
 app.add_typer(cost, name="cost", help="Costs without a design: estimate a workload, audit a published cost table.")
 app.add_typer(prices, name="prices", help="Prices at a date: show, check, refresh.")
 app.add_typer(evaluation, name="eval", help="Golden cases, scores of designs, and whether the scores mean something.")

@@ -1,12 +1,14 @@
 """Parts of a design as they are looked at one at a time: what was understood, components, cost, risks and so on."""
 
 from collections.abc import Callable, Mapping
+from textwrap import shorten
 
 from archadvisor.deliverables.amounts import fraction, milliseconds, tail, usd, usd_per_month, value_text
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.session import Block
 from archadvisor.domain.vocabulary import ontology
 
+LONGEST_QUOTE = 60
 MOST_STEPS = 8
 """Parts of a flow that are named in a line."""
 
@@ -35,7 +37,7 @@ def _requirements(document: DesignDocument) -> list[Block]:
             one.field.replace("_", " "),
             value_text(one.value),
             one.status,
-            "; ".join(part.text for part in one.evidence[:2]),
+            shorten(one.evidence[0].text, LONGEST_QUOTE, placeholder="…") if one.evidence else "",
         ]
         for one in document.requirements.values()
         if one.field != "needs"
