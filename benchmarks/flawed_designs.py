@@ -4,10 +4,11 @@ usage: python -m benchmarks.flawed_designs        (pytm's row needs `pip install
 
 Recall: seeded flaws that are found on their element with severity medium or above. False: findings on repaired twins
 that their owner has not accepted, over risks held against the twins, once the grave ones (high, critical) and once all
-from medium up, which is the bar of recall. Both are printed for the designs that were written before the reviewer and
-for those written after it. `flag everything` calls every risk critical everywhere, `flag nothing` none. pytm reads the
-same designs in its own model; each of its threats counts for every risk that it may stand for, on whatever element,
-and its false findings are threats on twins over the threats it knows (grave: High and Very High).
+from medium up, which is the bar of recall. Both are printed for the designs that were written before the reviewer, for
+those written after it, and for those written by somebody who had not seen its predicates. `flag everything` calls every
+risk critical everywhere, `flag nothing` none. pytm reads the same designs in its own model; each of its threats counts
+for every risk that it may stand for, on whatever element, and its false findings are threats on twins over the threats
+it knows (grave: High and Very High).
 """
 
 import json
@@ -31,7 +32,7 @@ PEER = Path(__file__).with_name("peer_models.py")
 COUNTED = (*GRAVE, "medium")
 PEER_GRAVE = ("High", "Very High")
 PEER_COUNTED = (*PEER_GRAVE, "Medium")
-HALVES = ("before", "after")
+SETS = ("before", "after", "unseen")
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,12 @@ def main() -> None:
     cases = flawed_designs()
     print(f"{len(cases)} designs with seeded flaws, and their repaired twins")
     print(f"{'':17}{'designs':8} {'flaws found':>17}   {'grave on twins':>17}   {'medium up on twins':>17}")
-    for half in (*HALVES, "all"):
-        some = [one for one in cases if half in (one.written, "all")]
-        print(f"{'this reviewer':17}{half:8} {reviewer(some, knowledge)}")
-        print(f"{'flag everything':17}{half:8} {trivial(some, knowledge, flags=True)}")
-        print(f"{'flag nothing':17}{half:8} {trivial(some, knowledge, flags=False)}")
-        print(f"{'pytm':17}{half:8} {pytm(some) if find_spec('pytm') else 'not installed: pip install pytm'}")
+    for name in (*SETS, "all"):
+        some = [one for one in cases if name in (one.written, "all")]
+        print(f"{'this reviewer':17}{name:8} {reviewer(some, knowledge)}")
+        print(f"{'flag everything':17}{name:8} {trivial(some, knowledge, flags=True)}")
+        print(f"{'flag nothing':17}{name:8} {trivial(some, knowledge, flags=False)}")
+        print(f"{'pytm':17}{name:8} {pytm(some) if find_spec('pytm') else 'not installed: pip install pytm'}")
 
 
 if __name__ == "__main__":

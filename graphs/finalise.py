@@ -14,6 +14,7 @@ from archadvisor.domain.document import SCHEMA_VERSION, BriefSummary, DesignDocu
 from archadvisor.domain.estimate import Estimate, Swing
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.model import DesignStatus
+from archadvisor.domain.requirements import Question
 from archadvisor.domain.state import DesignState
 from archadvisor.graphs.traceability import citation_ids
 from archadvisor.graphs.validation import blocks
@@ -95,6 +96,15 @@ def _review_parts(state: DesignState) -> dict[str, Any]:
     return {name: getattr(review, name) if review else [] for name in names}
 
 
+def _questions(state: DesignState) -> list[Question]:
+    """What is worth asking, of requirements and of what the review leaves open, the most consequential first."""
+    asked, review = state.get("questions", []), state.get("review")
+    requirement_ids = {one.requirement_id for one in asked}
+    open_ones = review.questions if review else []
+    further = [one for one in open_ones if one.element_id or one.requirement_id not in requirement_ids]
+    return sorted([*asked, *further], key=lambda one: -one.worth)
+
+
 def _views_of_review(state: DesignState, knowledge: KnowledgeBase) -> dict[str, Any]:
     """What law and published lists of threats make of the review; nothing without one."""
     design, review = state.get("design"), state.get("review")
@@ -120,7 +130,7 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         statements=requirements.statements,
         workflows=requirements.workflows,
         conflicts=state.get("conflicts", requirements.conflicts),
-        questions=state.get("questions", []),
+        questions=_questions(state),
         alternatives=state.get("alternatives", []),
         front=front.points,
         front_note=front.note,

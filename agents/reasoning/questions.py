@@ -2,26 +2,22 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from archadvisor.agents.contract import Toolbox
+from archadvisor.agents.reasoning.asks import LEAST_WORTH, Answer, Ask, asks
 from archadvisor.agents.reasoning.assembly import Draft, draft_of
 from archadvisor.agents.reasoning.conflicts import conflict_of, smallest_core
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.agents.reasoning.scoring import scale_of, selection_tables
 from archadvisor.agents.reasoning.selection import Selection, select
 from archadvisor.agents.reasoning.wording import filled, listed, nouns
-from archadvisor.domain.model import Model
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Question, Requirement, Requirements
-from archadvisor.domain.tables import packaged_table
 from archadvisor.domain.vocabulary import ontology
 from archadvisor.estimation.tables import leaves
 from archadvisor.knowledge.predicates import Facts, Truth, any_true
-from archadvisor.knowledge.terms import Predicate
 
 MOST = 6
-LEAST_WORTH = 0.05
 # What a change of the whole component set, of all key products, and a tenfold cost weigh.
 SHARES = {"components": 0.5, "products": 0.3, "cost": 0.2}
 COST_CHANGE_OF_FULL_WEIGHT = 9.0
@@ -30,29 +26,6 @@ FEW_NEEDS = 2
 # What prices and times depend on beside the volumes of the engine.
 PRICED_FIELDS = frozenset({"needs", "archetype", "cloud", "region", "peak_rate", "first_response"})
 MAX_TOLD = 3
-
-
-class Answer(Model):
-    """A plausible answer: its words and the value of the field."""
-
-    label: str
-    value: Quantity | str | list[str]
-
-
-class Ask(Model):
-    """A question on a field; where any of `pointless_when` holds, the answer would change nothing."""
-
-    field: str
-    text: str
-    answers: list[Answer]
-    pointless_when: list[Predicate] = []
-
-
-@cache
-def asks() -> tuple[Ask, ...]:
-    """All questions of `data/questions.yaml`."""
-    raw: Any = packaged_table("archadvisor.agents.reasoning", "questions.yaml")
-    return tuple(Ask(**one) for one in raw["questions"])
 
 
 @dataclass(frozen=True)

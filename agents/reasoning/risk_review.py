@@ -13,6 +13,7 @@ from archadvisor.agents.reasoning.failure_modes import failure_modes
 from archadvisor.agents.reasoning.flow_paths import data_successors, ids_of_types, shortest_path
 from archadvisor.agents.reasoning.guardrail_rules import guardrail_rules
 from archadvisor.agents.reasoning.obligations import duties, obligation
+from archadvisor.agents.reasoning.risk_questions import risk_questions
 from archadvisor.agents.reasoning.risk_rating import RatedRisk, ranked, rate, residual
 from archadvisor.agents.reasoning.safety import findings
 from archadvisor.agents.reasoning.safety.findings import Finding
@@ -86,7 +87,7 @@ def review(
     placed = placed_controls(facts, design, knowledge, rated, owed)
     lines = register(rated)
     seen = Sight(facts, design, placed, *_graphs(facts, design, knowledge, placed, lines))
-    risks = [_risk(graver(one, seen.found.get(one.record.id)), seen) for one in lines]
+    risks = [_risk(seen_as(one, seen.found.get(one.record.id)), seen) for one in lines]
     risks.sort(key=lambda one: -_weight(one))
     found = RiskReview(
         risks=risks,
@@ -98,6 +99,7 @@ def review(
             *missing_control_vetoes(facts, design, knowledge),
             *standard_vetoes(facts, design, knowledge),
         ],
+        questions=risk_questions(risks, seen.found, requirements),
     )
     return found, [knowledge.cite(record_id) for record_id in _record_ids(found, knowledge)]
 
@@ -121,12 +123,15 @@ def _leaders(rated: list[RatedRisk]) -> list[RatedRisk]:
     return leaders
 
 
-def graver(rated: RatedRisk, found: Finding | None) -> RatedRisk:
-    """The risk as the brief rates it, or as the graph shows it if that is worse: what is seen never calms."""
-    if rated.severity is None or found is None or found.likelihood is None or found.impact is None:
+def seen_as(rated: RatedRisk, found: Finding | None) -> RatedRisk:
+    """The risk as the brief rates it, or as the graph shows it if that is worse; unrated if the graph leaves it open.
+
+    What is seen never calms: a risk that the graph does not show keeps the rating of the brief.
+    """
+    if found is None or rated.severity is None:
         return rated
     shown = RatedRisk(rated.record, found.likelihood, found.impact)
-    return shown if shown.weight > rated.weight else rated
+    return shown if found.severity is None or shown.weight > rated.weight else rated
 
 
 @dataclass(frozen=True)
@@ -176,11 +181,12 @@ def _risk(rated: RatedRisk, seen: Sight) -> Risk:
 
 
 def _question(rated: RatedRisk, found: Finding | None) -> str:
-    """What to settle: the question of a risk that the brief leaves open, else what the graph does not know of it."""
-    if rated.severity is None:
-        return f" To settle: {rated.record.question}" if rated.record.question else ""
-    is_open = found is not None and found.truth is Truth.UNKNOWN and found.questions
-    return f" To settle ({found.highest} at worst): {found.questions[0]}" if found and is_open else ""
+    """What to settle where a risk is unrated: what the graph does not know of it, else the question of its record."""
+    if rated.severity is not None:
+        return ""
+    if found is not None and found.open:
+        return f" To settle ({found.highest} at worst): {found.open[0].text}"
+    return f" To settle: {rated.record.question}" if rated.record.question else ""
 
 
 def _shown(record: RiskRecord, seen: Sight) -> tuple[list[str], list[str]]:

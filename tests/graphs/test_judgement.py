@@ -2,7 +2,7 @@
 
 import pytest
 
-from archadvisor.agents.reasoning.questions import asks
+from archadvisor.agents.reasoning.asks import asks
 from archadvisor.graphs.run import design
 
 LANGUAGE_MODELS = {"llm_managed_api", "llm_self_hosted", "small_model", "multimodal_model", "llm_gateway"}

@@ -2,7 +2,8 @@
 
 A file gives requirements, components and relations with their facts, the controls in place, and under `flaws` the risk
 that is seeded and the component on which it shows. `repair` is what the twin changes; `accepted` names grave risks that
-its owner bears. `written` says whether the case was written before the reviewer that has to find it.
+its owner bears. `written` says whether the case was written before the reviewer that has to find it, after it, or after
+it by somebody who had not seen its predicates.
 """
 
 from pathlib import Path

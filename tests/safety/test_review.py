@@ -212,3 +212,27 @@ def test_a_review_of_anything_is_well_formed(situation, traffic):
     assert len(found.risks) <= MAX_RISKS + 2
     assert all(one.element_ids for one in found.risks)
     assert all(one.placed_on_ids for one in found.controls)
+
+
+def test_what_risks_hang_on_is_asked_by_its_share_of_the_register(knowledge):
+    found, _ = review(TENANTS, ASSISTANT, knowledge)
+    open_ids = {one.id for one in found.risks if one.severity is None}
+    assert found.questions
+    assert [one.worth for one in found.questions] == sorted((one.worth for one in found.questions), reverse=True)
+    for one in found.questions:
+        assert 0 < one.worth <= 1
+        assert (one.requirement_id is None) != (one.element_id is None)
+        assert any(risk_id in one.why for risk_id in open_ids)
+
+
+@pytest.mark.parametrize("stale", [True, False])
+def test_an_answer_settles_what_hung_on_it(stale, knowledge):
+    asked = "ask-vector-store-stale"
+    assert asked in ids(review(TENANTS, ASSISTANT, knowledge)[0].questions)
+    told = [
+        one.model_copy(update={"facts": {"stale": stale}}) if one.id == "vector_store" else one
+        for one in ASSISTANT.components
+    ]
+    after, _ = review(TENANTS, ASSISTANT.model_copy(update={"components": told}), knowledge)
+    assert asked not in ids(after.questions)
+    assert next(one for one in after.risks if one.id == "R060").severity

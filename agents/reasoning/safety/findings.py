@@ -9,12 +9,24 @@ from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.model import Severity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.domain.safety_graph import Element, SafetyGraph, safety_vocabulary
-from archadvisor.domain.vocabulary import field_specs
+from archadvisor.domain.vocabulary import FieldSpec, field_specs
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.fitting import Missing
 from archadvisor.knowledge.matches import Match
 from archadvisor.knowledge.predicates import Facts, Truth, all_true, any_true, matches, unknown_fields
 from archadvisor.knowledge.records import ControlRecord, RiskRecord
+
+YES_OR_NO = ("yes", "no")
+
+
+@dataclass(frozen=True)
+class OpenFact:
+    """What nobody stated: the question that settles it, the answers it can have, and the field or the part it is of."""
+
+    name: str
+    text: str
+    options: tuple[str, ...] = ()
+    element_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class Finding:
 
     `severity` counts the controls in place, `residual` those that the catalogue proposes as well, placed on the way;
     both are None while facts that would change them are unknown. Then `lowest` and `highest` say what they would be
-    either way (`lowest` is None if there might be no risk at all), which is the worth of asking the `questions`.
+    either way (`lowest` is None if there might be no risk at all), which is the worth of asking for what is `open`.
     """
 
     risk_id: str
@@ -36,7 +48,7 @@ class Finding:
     impact: int | None
     path: tuple[str, ...]
     element_ids: tuple[str, ...]
-    questions: tuple[str, ...] = ()
+    open: tuple[OpenFact, ...] = ()
 
 
 def review(
@@ -82,7 +94,7 @@ def finding(record: RiskRecord, facts: Facts, graph: SafetyGraph, knowledge: Kno
         impact=now.impact.least if certain and now.impact.least == now.impact.most else None,
         path=max((one.path for one in shown), key=len, default=()),
         element_ids=tuple(dict.fromkeys(element for one in shown for element in (*one.elements, *one.ends))),
-        questions=() if certain else tuple(_questions(record, shown, facts, graph)),
+        open=() if certain else tuple(_open(record, shown, facts, graph)),
     )
 
 
@@ -103,12 +115,12 @@ def _carrying(part: Element, controls: frozenset[str]) -> Element:
     return replace(part, controls=part.controls | controls)
 
 
-def _questions(record: RiskRecord, shown: Iterable[Match], facts: Facts, graph: SafetyGraph) -> Iterator[str]:
+def _open(record: RiskRecord, shown: Iterable[Match], facts: Facts, graph: SafetyGraph) -> Iterator[OpenFact]:
     """What to ask: the facts on which the match hangs, then the requirements that nobody stated."""
     missing = dict.fromkeys(item for one in shown for item in one.missing)
-    yield from dict.fromkeys(_question(one, graph) for one in missing)
+    yield from dict.fromkeys(_of_element(one, graph) for one in missing)
     names = [*unknown_fields(record.found_when, facts), *_unstated(record, facts)]
-    yield from (f"{field_specs()[name].description}?" for name in dict.fromkeys(names))
+    yield from (_of_brief(field_specs()[name]) for name in dict.fromkeys(names))
 
 
 def _unstated(record: RiskRecord, facts: Facts) -> list[str]:
@@ -116,12 +128,18 @@ def _unstated(record: RiskRecord, facts: Facts) -> list[str]:
     return [one for one in STAKE_FIELDS[record.risk_class] if facts.requirements.text(one) is None]
 
 
-def _question(missing: Missing, graph: SafetyGraph) -> str:
+def _of_element(missing: Missing, graph: SafetyGraph) -> OpenFact:
     element_id, fact = missing
-    element = next(one for one in graph.elements() if one.id == element_id)
+    name = next(one.name for one in graph.elements() if one.id == element_id)
     if fact.startswith("control:"):
-        return f"Is {fact.removeprefix('control:')} in place on {element.name}?"
-    return safety_vocabulary().facts[fact].question.format(element=element.name)
+        return OpenFact(fact, f"Is {fact.removeprefix('control:')} in place on {name}?", YES_OR_NO, element_id)
+    spec = safety_vocabulary().facts[fact]
+    options = YES_OR_NO if spec.kind == "flag" else tuple(spec.values)
+    return OpenFact(fact, spec.question.format(element=name), options, element_id)
+
+
+def _of_brief(spec: FieldSpec) -> OpenFact:
+    return OpenFact(spec.id, f"{spec.description}?", tuple(spec.values))
 
 
 def called_for(control: ControlRecord, facts: Facts, risks: Iterable[RiskRecord]) -> Truth:

@@ -93,11 +93,15 @@ class Conflict(Model):
 
 
 class Question(Model):
-    """A question worth asking: `worth` in [0, 1] is how much the answer could change design, cost or risk."""
+    """A question worth asking: `worth` in [0, 1] is how much the answer could change design, cost or risk.
+
+    It is about a requirement, or about an element of the design of which a fact is not known.
+    """
 
     id: str
     text: str
-    requirement_id: str
+    requirement_id: str | None
+    element_id: str | None = None
     why: str
     worth: float
     options: list[str] = []

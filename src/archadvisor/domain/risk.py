@@ -2,6 +2,7 @@
 
 from archadvisor.domain.estimate import Veto
 from archadvisor.domain.model import AiTier, Model, Severity
+from archadvisor.domain.requirements import Question
 from archadvisor.domain.simulation import FaultEvidence
 
 
@@ -142,7 +143,7 @@ class GuardrailRule(Model):
 
 
 class RiskReview(Model):
-    """What the safety-reviewer found and demands."""
+    """What the safety-reviewer found and demands, and what it has to ask."""
 
     risks: list[Risk]
     controls: list[Control]
@@ -150,3 +151,4 @@ class RiskReview(Model):
     failure_modes: list[FailureMode] = []
     guardrails: list[GuardrailRule] = []
     vetoes: list[Veto] = []
+    questions: list[Question] = []

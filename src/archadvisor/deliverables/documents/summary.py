@@ -150,7 +150,7 @@ def _open(reading: Reading) -> list[Section | None]:
 
 def _question(question: Question) -> Line:
     options = f" ({' / '.join(question.options)})" if question.options else ""
-    worth = f" Worth {question.worth:.0%} of the design: " if question.worth else " "
+    worth = f" Worth {question.worth:.0%}: " if question.worth else " "
     return (Anchor(question.id), Strong(question.text), options, worth, sentence(question.why), ".")
 
 
