@@ -123,7 +123,14 @@ class TransientError(ModelCallError):
 
 
 class PermanentError(ModelCallError):
-    """auth | quota | not_found | bad_request | context_overflow | redirect: the same call never succeeds."""
+    """auth | quota | not_found | bad_request | context_overflow | redirect: the same call never succeeds.
+
+    `parameter` is the part of a bad request that the endpoint does not know, None if it names none of ours.
+    """
+
+    def __init__(self, kind: str, message: str, parameter: str | None = None) -> None:
+        super().__init__(kind, message)
+        self.parameter = parameter
 
 
 class ModelAnswerError(ModelCallError):

@@ -21,6 +21,7 @@ from archadvisor.errors import InputError
 from archadvisor.places import settings_file
 
 Kind = Literal["openai", "azure", "compatible"]
+LimitName = Literal["max_completion_tokens", "max_tokens"]
 Structured = Literal["auto", "json_schema", "tools", "json_object", "plain"]
 AgentName = Literal["requirements-analyst", "component-designer", "cost-estimator", "safety-reviewer", "deliverables"]
 
@@ -50,7 +51,7 @@ class Connection(BaseModel):
     api_version: str | None = Field(None, max_length=40, description="Azure: the version of its interface.")
     key_env: str | None = Field(None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="The variable with the key.")
     structured: Structured = "auto"
-    output_limit: Literal["max_completion_tokens", "max_tokens"] | None = None
+    output_limit: LimitName | None = None
     temperature: float | None = Field(None, ge=0, le=2)
     thinking_tokens: int | None = Field(None, ge=0, le=100_000, description="Room to think in, beside the answer.")
     price: str | TokenPrices | None = Field(None, description="`<provider>/<name>` in the price catalogue, or prices.")

@@ -197,3 +197,19 @@ def test_a_name_that_is_none_is_not_repeated(name, monkeypatch):
     monkeypatch.setattr("tests.models.endpoint.exchange.REPLY_MODEL", name)
     with serving(lambda _: ANSWER) as endpoint:
         assert client(endpoint).ask(question()).model == "m"
+
+
+@pytest.mark.parametrize(
+    ("fault", "limits", "streams"),
+    [
+        ("limit_unknown", ["max_tokens", "max_completion_tokens"], [True, True]),
+        ("usage_unknown", ["max_tokens", "max_tokens"], [True, False]),
+    ],
+)
+def test_a_parameter_that_is_not_known_is_left_out(fault, limits, streams):
+    with serving(lambda _: ANSWER) as endpoint:
+        endpoint.plays(fault)
+        assert client(endpoint).ask(question()).proposal == Choice(**ANSWER)
+        assert [one.mode for one in endpoint.requests] == ["json_schema", "json_schema"]
+        assert [name for one in endpoint.requests for name in one.body if name.startswith("max_")] == limits
+        assert [bool(one.body.get("stream")) for one in endpoint.requests] == streams

@@ -9,13 +9,21 @@ from weakref import finalize
 Result = TypeVar("Result")
 
 
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    """Run a loop until it is stopped, then give back what it holds."""
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
 class Background:
     """A running event loop. It ends with the object, or when the process does."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(lambda *_: None)  # of work that was cut off nobody wants to hear
-        Thread(target=self._loop.run_forever, name="archadvisor-models", daemon=True).start()
+        Thread(target=_serve, args=(self._loop,), name="archadvisor-models", daemon=True).start()
         finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
 
     def run(self, work: Coroutine[Any, Any, Result], seconds: float) -> Result:

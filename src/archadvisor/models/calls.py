@@ -103,7 +103,7 @@ class Calls:
             try:
                 return self._request(model, way, request, deadline)
             except PermanentError as error:
-                if error.kind != "bad_request" or not model.ways.failed(way):
+                if error.kind != "bad_request" or not model.ways.failed(way, error.parameter):
                     raise
 
     def _request(self, model: Model, way: Way, request: Request, deadline: float) -> Replied:

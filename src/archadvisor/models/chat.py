@@ -93,11 +93,9 @@ class Chat:
 
     def _options(self, way: Way, form: dict[str, Any], most: int, seconds: float) -> dict[str, Any]:
         options = request_of(way.mode, form)
-        limit = {self._target.output_limit: most + self._target.thinking_tokens}
+        limit = {way.limit: most + self._target.thinking_tokens}
         timeout = httpx2.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
-        if self._target.output_limit == "max_tokens":
-            return options | {"extra_body": options.get("extra_body", {}) | limit, "timeout": timeout}
-        return options | limit | {"timeout": timeout}
+        return options | {"extra_body": options.get("extra_body", {}) | limit, "timeout": timeout}
 
 
 def _client(one: Target, proxy_environment: bool) -> BaseChatOpenAI:

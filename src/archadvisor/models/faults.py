@@ -17,6 +17,9 @@ _OVERFLOW_WORDS = re.compile(
     r"|(?:input|prompt)(?: tokens)? (?:exceeds?|is longer|is too long)|exceeds? .{0,40}\bcontext\b",
     re.IGNORECASE,
 )
+PARAMETERS = ("max_completion_tokens", "max_tokens", "stream_options", "response_format", "tool_choice", "tools")
+"""Parts of our requests that not every endpoint knows."""
+
 _RETRIED = {408: "server", 409: "server", 425: "server", 429: "rate_limit"}
 _REFUSED = {401: "auth", 403: "auth", 404: "not_found"}
 _OVERLOADED = (503, 529)
@@ -81,7 +84,13 @@ def _of_status(error: openai.APIStatusError) -> ModelCallError:
         return _fault(kind)
     if kind := _RETRIED.get(status, "server" if status >= 500 else None):
         return _fault(kind, _wait_seconds(error.response.headers))
-    return _fault("bad_request")
+    return PermanentError("bad_request", f"the endpoint {_SAID['bad_request']}", _parameter(error, words))
+
+
+def _parameter(error: openai.APIStatusError, words: str) -> str | None:
+    """The parameter of ours that an endpoint refuses, by its own field or by its words."""
+    told = str(error.param or "").partition(".")[0]
+    return told if told in PARAMETERS else next((one for one in PARAMETERS if one in words), None)
 
 
 def _of_body(error: BaseException) -> ModelCallError | None:

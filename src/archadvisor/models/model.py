@@ -32,7 +32,7 @@ class Model:
         self, one: Target, proxy_environment: bool, background: Background, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.target = one
-        self.ways = Ways(one.structured)
+        self.ways = Ways(one.structured, one.output_limit)
         self._chat = Chat(one, proxy_environment)
         self._background = background
         self._clock = clock

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from archadvisor.errors import InputError
 from archadvisor.models.contract import Price
-from archadvisor.settings import Kind, ModelAt, Structured, TokenPrices
+from archadvisor.settings import Kind, LimitName, ModelAt, Structured, TokenPrices
 from archadvisor.telemetry.model_calls import Served
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -31,7 +31,7 @@ class Target:
     key: SecretStr = field(repr=False, compare=False)
     api_version: str | None = None
     structured: Structured = "auto"
-    output_limit: str = "max_completion_tokens"
+    output_limit: LimitName = "max_completion_tokens"
     temperature: float | None = None
     thinking_tokens: int = 0
     price: str | TokenPrices | None = None

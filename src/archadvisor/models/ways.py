@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from archadvisor.settings import Structured
+from archadvisor.settings import LimitName, Structured
 
 Mode = Literal["json_schema", "tools", "json_object", "plain"]
 MODES: tuple[Mode, ...] = ("json_schema", "tools", "json_object", "plain")
@@ -14,9 +14,13 @@ TOOL = "propose"
 
 @dataclass(frozen=True)
 class Way:
-    """A mode of structured answers, whether the answer comes as a stream, and whether it has worked before."""
+    """A mode of structured answers, the name of the limit of an answer, whether it comes as a stream.
+
+    `proven` is whether it has worked before.
+    """
 
     mode: Mode
+    limit: LimitName = "max_completion_tokens"
     streams: bool = True
     proven: bool = False
 
@@ -28,16 +32,17 @@ class Way:
     def next(self) -> "Way | None":
         """The way to try when this one is not understood: the next mode, at last without a stream."""
         if self.mode != MODES[-1]:
-            return Way(MODES[MODES.index(self.mode) + 1], self.streams)
-        return replace(self, streams=False, proven=False) if self.streams else None
+            return replace(self, mode=MODES[MODES.index(self.mode) + 1])
+        return replace(self, streams=False) if self.streams else None
 
 
 class Ways:
     """The way in which one model at one endpoint is asked, shared by the threads of a process."""
 
-    def __init__(self, structured: Structured) -> None:
-        self._way = Way(MODES[0] if structured == "auto" else structured)
+    def __init__(self, structured: Structured, limit: LimitName) -> None:
+        self._way = Way(MODES[0] if structured == "auto" else structured, limit)
         self._searches = structured == "auto"
+        self._other_limit: LimitName | None = "max_tokens" if limit != "max_tokens" else "max_completion_tokens"
         self._lock = Lock()
 
     @property
@@ -51,14 +56,22 @@ class Ways:
             if way == self._way:
                 self._way = replace(way, proven=True)
 
-    def failed(self, way: Way) -> bool:
-        """This way was not understood, or not followed; whether there is another one to try now."""
+    def failed(self, way: Way, parameter: str | None = None) -> bool:
+        """This way was not followed, or not understood, if need be for this parameter; whether there is another one."""
         with self._lock:
             if way != self._way:
                 return True
-            following = way.next() if self._searches and not way.proven else None
+            following = None if way.proven else self._following(way, parameter)
             self._way = following or way
             return following is not None
+
+    def _following(self, way: Way, parameter: str | None) -> Way | None:
+        if parameter in get_args(LimitName) and (limit := self._other_limit):
+            self._other_limit = None
+            return replace(way, limit=limit)
+        if parameter == "stream_options" and way.streams:
+            return replace(way, streams=False)
+        return way.next() if self._searches else None
 
     def without_stream(self, way: Way) -> None:
         """A stream in this way broke; from now on answers are asked for as a whole."""

@@ -54,6 +54,12 @@ _register("rate_limit_garbled", "rate_limit", _status(429, "rate_limit_exceeded"
 _register("rate_limit_negative", "rate_limit", _status(429, "rate_limit_exceeded", Retry_After="-7"))
 _register("quota", "quota", _status(429, "insufficient_quota", "You exceeded your current quota"))
 _register("bad_request", "bad_request", _status(400, "invalid_value"))
+_register(
+    "limit_unknown",
+    "bad_request",
+    _status(400, "unsupported_parameter", "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."),
+)
+_register("usage_unknown", "bad_request", _status(400, None, "stream_options: extra inputs are not permitted"))
 _register("unprocessable", "bad_request", _status(422, None))
 _register("too_large", "bad_request", _status(413, None))
 _register("context_overflow", "context_overflow", _status(400, "context_length_exceeded"))
