@@ -132,8 +132,8 @@ def test_what_is_told_is_charged_and_what_cannot_be_is_charged_in_full(endpoint)
     told = client(endpoint)
     answer = told.ask(question())
     used = told.used()["requirements-analyst"]
-    assert (used.calls, used.estimated, used.input_tokens) == (1, 0, answer.usage.input_tokens)
-    assert used.micro_usd == answer.usage.input_tokens + 2 * answer.usage.output_tokens
+    assert (used.calls, used.estimated, used.usage.input_tokens) == (1, 0, answer.usage.input_tokens)
+    assert used.usage.micro_usd == answer.usage.input_tokens + 2 * answer.usage.output_tokens
     for fault, estimated_in_full in (("absurd_usage", True), ("negative_usage", True), ("no_usage", False)):
         asked = client(endpoint.always(fault))
         used = asked.ask(question()).usage
@@ -148,13 +148,13 @@ def test_a_call_that_was_refused_costs_nothing_and_one_that_broke_all_that_it_mi
         with pytest.raises(ModelCallError):
             asked.ask(question())
         used = asked.used()["requirements-analyst"]
-        assert (used.calls, used.failed, used.micro_usd > 0) == (3, 1, costs)
+        assert (used.calls, used.failed, used.usage.micro_usd > 0) == (3, 1, costs)
 
 
 def test_no_price_is_unknown_money(endpoint):
     asked = client(endpoint, settings={"price": None})
     assert asked.ask(question()).usage.micro_usd is None
-    assert asked.used()["requirements-analyst"].micro_usd is None
+    assert asked.used()["requirements-analyst"].usage.micro_usd is None
 
 
 def test_the_price_catalogue_is_asked_by_name(endpoint):

@@ -52,5 +52,5 @@ def test_any_sequence_of_faults_ends_well(first, second, supports):
         used = asked.used().values()
         assert waits() - begun < RUN_SECONDS + 10
         assert len(one.requests) + len(other.requests) <= sum(agent.calls for agent in used) <= MOST_CALLS
-        assert sum(agent.micro_usd for agent in used) <= MOST_USD * 1_000_000
+        assert sum(agent.usage.micro_usd for agent in used) <= MOST_USD * 1_000_000
         assert one.strays == other.strays == []

@@ -16,7 +16,7 @@ def test_the_same_question_is_asked_once(tmp_path):
         again = resumed.ask(question())
         assert again.recorded and not paid.recorded and again.proposal == paid.proposal and again.usage == paid.usage
         used = resumed.used()["requirements-analyst"]
-        assert (used.calls, used.recorded, used.micro_usd) == (0, 1, 0)
+        assert (used.calls, used.recorded, used.usage.micro_usd) == (0, 1, 0)
         assert len(endpoint.requests) == 1
         assert stat.S_IMODE(path.stat().st_mode) == 0o600 and stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 

@@ -76,7 +76,7 @@ def test_nobody_there_is_a_fault_of_the_network():
         asked = chat_model(load_settings({"model": "m", "base_url": address}), lambda *_: None, sleep=lambda _: None)
         with pytest.raises(TransientError) as refused:
             asked.ask(question())
-    assert refused.value.kind == "network" and asked.used()["requirements-analyst"].output_tokens == 0
+    assert refused.value.kind == "network" and asked.used()["requirements-analyst"].usage.output_tokens == 0
 
 
 class Parts:

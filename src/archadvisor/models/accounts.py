@@ -1,31 +1,12 @@
 """What calls use: the most of it before a call, what is believed of it after, and the sums by agent."""
 
-from dataclasses import fields
 from threading import Lock
-from typing import Any
 
 from archadvisor.guardrails.budgets import Spend
 from archadvisor.models.chat import Reply
 from archadvisor.models.contract import AgentUse, Price, Usage
 from archadvisor.models.targets import Target
 from archadvisor.models.tokens import likely_tokens, most_tokens
-
-NO_USE = Usage(0, 0, 0, 0)
-
-
-def added(one: int | None, another: int | None) -> int | None:
-    """The sum of two amounts; unknown if one of them is."""
-    return None if one is None or another is None else one + another
-
-
-def together(one: Usage, another: Usage) -> Usage:
-    """The use of two calls."""
-    return Usage(
-        one.input_tokens + another.input_tokens,
-        one.cached_tokens + another.cached_tokens,
-        one.output_tokens + another.output_tokens,
-        added(one.micro_usd, another.micro_usd),
-    )
 
 
 def priced(one: Target, price: Price, given: int, cached: int, written: int) -> Usage:
@@ -71,28 +52,7 @@ class Accounts:
         with self._lock:
             return dict(sorted(self._uses.items()))
 
-    def call(self, agent: str, usage: Usage, seconds: float, estimated: bool) -> None:
-        """Add a request that was sent."""
-        self._add(
-            agent,
-            AgentUse(
-                calls=1,
-                input_tokens=usage.input_tokens,
-                cached_tokens=usage.cached_tokens,
-                output_tokens=usage.output_tokens,
-                micro_usd=usage.micro_usd,
-                seconds=seconds,
-                estimated=int(estimated),
-            ),
-        )
-
-    def note(self, agent: str, *, repairs: int = 0, recorded: int = 0, failed: int = 0) -> None:
-        """Add second turns, answers from the record, or asks that failed."""
-        self._add(agent, AgentUse(repairs=repairs, recorded=recorded, failed=failed))
-
-    def _add(self, agent: str, more: AgentUse) -> None:
+    def add(self, agent: str, more: AgentUse) -> None:
+        """Add what an agent's calls came to."""
         with self._lock:
-            so_far = self._uses.get(agent, AgentUse())
-            names = [one.name for one in fields(AgentUse)]
-            sums: dict[str, Any] = {name: added(getattr(so_far, name), getattr(more, name)) for name in names}
-            self._uses[agent] = AgentUse(**sums)
+            self._uses[agent] = self._uses.get(agent, AgentUse()) + more

@@ -8,13 +8,14 @@ from typing import Any
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
+from archadvisor.domain.usage import NO_USAGE
 from archadvisor.errors import CircuitOpenError, ModelCallError, PermanentError, TransientError
 from archadvisor.guardrails.breaker import Breaker
 from archadvisor.guardrails.budgets import NOTHING, Budget, Spend
 from archadvisor.guardrails.redaction import redact
-from archadvisor.models.accounts import NO_USE, Accounts, believed, most_use, spend
+from archadvisor.models.accounts import Accounts, believed, most_use, spend
 from archadvisor.models.chat import Reply
-from archadvisor.models.contract import CallEvent, EventKind, Listener, Price, Usage
+from archadvisor.models.contract import AgentUse, CallEvent, EventKind, Listener, Price, Usage
 from archadvisor.models.model import CallFailed, Model
 from archadvisor.models.ways import Way
 from archadvisor.telemetry.model_calls import ModelCall, model_call
@@ -22,8 +23,6 @@ from archadvisor.telemetry.model_calls import ModelCall, model_call
 MOST_TRIES = 3
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 8.0
-MOST_NAME = 200
-"""Characters of the name that an endpoint gives its model."""
 
 Messages = Sequence[tuple[str, str]]
 _ENDPOINT_IS_DOWN = {"auth", "quota"}
@@ -143,7 +142,7 @@ class Calls:
             result, usage, estimated = self._outcome(model, way, request, seconds, most)
             _trace(traced, request, result, usage)
         took = self.clock() - begun
-        self.accounts.call(request.agent, usage, took, estimated)
+        self.accounts.add(request.agent, AgentUse(1, usage, took, int(estimated)))
         if isinstance(result, Replied):
             self.breaker.answer(endpoint, turn, succeeded=True)
             self._told(model, request, "ended", usage=usage, seconds=took)
@@ -163,7 +162,7 @@ class Calls:
         try:
             reply = model.call(request.messages_for(way), way, request.form, request.most_output_tokens, seconds, hear)
         except CallFailed as failed:
-            return failed.error, NO_USE if failed.free else most, not failed.free
+            return failed.error, NO_USAGE if failed.free else most, not failed.free
         usage, estimated = believed(model.target, self.price, request.texts, reply, most)
         return Replied(reply, way, usage), usage, estimated
 
@@ -186,7 +185,7 @@ def _trace(traced: ModelCall, request: Request, result: Replied | ModelCallError
         traced.failed(result)
         return
     reply = result.reply
-    traced.answered(redact(reply.model[:MOST_NAME]) if reply.model else None, reply.finish)
+    traced.answered(reply.model, reply.finish)
     got = reply.text or "".join(arguments for _, arguments in reply.calls)
     traced.content("\n\n".join(text for _, text in request.messages), got, redact)
 

@@ -5,6 +5,7 @@ This is the only module that imports langchain-openai, and it is imported when t
 
 import json
 import math
+import re
 import warnings
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
@@ -25,6 +26,19 @@ from archadvisor.models.ways import Way, request_of
 
 warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
 """What an endpoint sends in the wrong type would be quoted on standard error, past every gate."""
+
+
+_NAME = re.compile(r"[\w.:/@+-]{1,120}", re.ASCII)
+"""Of a model, as an endpoint may tell it; anything else is not repeated."""
+
+_UNFINISHED = {
+    "length": "length",
+    "max_tokens": "length",
+    "model_length": "length",
+    "content_filter": "content_filter",
+    "safety": "content_filter",
+}
+"""Why an answer is not complete, in the words of several vendors."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +151,8 @@ async def _collected(parts: AsyncIterator[BaseMessage], hear: Callable[[str], No
         finish = part.response_metadata.get("finish_reason") or finish
         model = part.response_metadata.get("model_name") or model
         told = _told(part) or told
-    return Reply("".join(texts), tuple((name, given) for name, given in calls.values()), refused, finish, model, told)
+    named = tuple((name, given) for name, given in calls.values())
+    return Reply("".join(texts), named, refused, _finish(finish), _name(model), told)
 
 
 def _whole(message: BaseMessage) -> Reply:
@@ -150,10 +165,20 @@ def _whole(message: BaseMessage) -> Reply:
         text=message.text,
         calls=tuple(calls),
         refused=bool(message.additional_kwargs.get("refusal")),
-        finish=message.response_metadata.get("finish_reason"),
-        model=message.response_metadata.get("model_name"),
+        finish=_finish(message.response_metadata.get("finish_reason")),
+        model=_name(message.response_metadata.get("model_name")),
         told=_told(message),
     )
+
+
+def _name(told: Any) -> str | None:
+    """What an endpoint calls its model, if that is a name."""
+    return told if isinstance(told, str) and _NAME.fullmatch(told) else None
+
+
+def _finish(told: Any) -> str | None:
+    """Why an answer ended: `length`, `content_filter`, or `stop` for whatever else a server says of a whole one."""
+    return _UNFINISHED.get(str(told).lower(), "stop") if told else None
 
 
 def _told(message: AIMessage) -> Told | None:

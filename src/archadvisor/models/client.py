@@ -51,7 +51,7 @@ class ModelClient:
         try:
             return self._first_answer(ask)
         except (ModelCallError, CircuitOpenError, BudgetError):
-            self._calls.accounts.note(ask.agent, failed=1)
+            self._calls.accounts.add(ask.agent, AgentUse(failed=1))
             raise
 
     def _first_answer(self, ask: Ask[Proposal]) -> Answer[Proposal]:
@@ -96,7 +96,7 @@ class ModelClient:
             proposal = ask.answer.model_validate(found.values)
         except ValidationError:
             return None
-        self._calls.accounts.note(ask.agent, recorded=1)
+        self._calls.accounts.add(ask.agent, AgentUse(recorded=1))
         one = model.target
         self._calls.tell(CallEvent("recorded", ask.agent, one.kind, one.model, usage=found.usage))
         return Answer(proposal, found.model, found.usage, found.repaired, recorded=True)

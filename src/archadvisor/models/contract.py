@@ -6,6 +6,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from archadvisor.domain.usage import NO_USAGE
 from archadvisor.domain.usage import Usage as Usage
 
 Proposal = TypeVar("Proposal", bound=BaseModel)
@@ -45,22 +46,31 @@ class Ask(Generic[Proposal]):
 
 @dataclass(frozen=True)
 class AgentUse:
-    """What the calls of one agent used so far; money is None as soon as one call has no known price.
+    """What the calls of one agent came to so far.
 
     `calls` are requests that were sent, `estimated` those whose use was not told and is estimated, `repairs` second
     turns, `recorded` asks that a record answered without a call, `failed` asks that got no usable answer.
     """
 
     calls: int = 0
-    input_tokens: int = 0
-    cached_tokens: int = 0
-    output_tokens: int = 0
-    micro_usd: int | None = 0
+    usage: Usage = NO_USAGE
     seconds: float = 0.0
     estimated: int = 0
     repairs: int = 0
     recorded: int = 0
     failed: int = 0
+
+    def __add__(self, other: "AgentUse") -> "AgentUse":
+        """Both together."""
+        return AgentUse(
+            self.calls + other.calls,
+            self.usage + other.usage,
+            self.seconds + other.seconds,
+            self.estimated + other.estimated,
+            self.repairs + other.repairs,
+            self.recorded + other.recorded,
+            self.failed + other.failed,
+        )
 
 
 EventKind = Literal["started", "text", "ended", "failed", "recorded"]

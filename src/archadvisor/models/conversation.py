@@ -1,23 +1,19 @@
 """A question to one model: the answer, and where it is wrong one more turn with the list of what is wrong."""
 
-import re
 from dataclasses import dataclass
 from typing import Generic
 
+from archadvisor.domain.usage import NO_USAGE
 from archadvisor.errors import BudgetError, CircuitOpenError, ModelCallError
 from archadvisor.guardrails.redaction import Gate
-from archadvisor.models.accounts import NO_USE, together
 from archadvisor.models.calls import Calls, Messages, Replied, Request
 from archadvisor.models.chat import Reply
-from archadvisor.models.contract import Answer, Ask, Proposal, Usage
+from archadvisor.models.contract import AgentUse, Answer, Ask, Proposal, Usage
 from archadvisor.models.forms import MOST_PROBLEMS, MOST_REASON_CHARACTERS, OffForm, form_of, proposal_of, unusable
 from archadvisor.models.model import Model
 
 LONGER = 2
 """An answer that was cut off is asked for once more, so many times as long."""
-
-_NAME = re.compile(r"[\w.:/@+-]{1,120}", re.ASCII)
-"""Of a model, as an endpoint may tell it; anything else is not repeated."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class Conversation(Generic[Proposal]):
     ask: Ask[Proposal]
     gate: Gate
     deadline: float
-    usage: Usage = NO_USE
+    usage: Usage = NO_USAGE
 
     def answer(self, messages: Messages) -> Answer[Proposal]:
         """The answer. One that has the right form stands, with its mistakes, where the second turn brings none.
@@ -49,7 +45,7 @@ class Conversation(Generic[Proposal]):
         first = self._turn(messages)
         if not first.problems:
             return self._answer(first)
-        self.calls.accounts.note(self.ask.agent, repairs=1)
+        self.calls.accounts.add(self.ask.agent, AgentUse(repairs=1))
         try:
             second = self._turn([*messages, *self._reproach(first)])
         except (ModelCallError, CircuitOpenError, BudgetError):
@@ -63,9 +59,7 @@ class Conversation(Generic[Proposal]):
         """The proposal of a turn as an answer. Raises ModelAnswerError if it has none."""
         if turn.proposal is None:
             raise unusable(turn.kind)
-        told = turn.reply.model or ""
-        name = told if _NAME.fullmatch(told) else self.model.target.model
-        return Answer(turn.proposal, name, self.usage, repaired)
+        return Answer(turn.proposal, turn.reply.model or self.model.target.model, self.usage, repaired)
 
     def _turn(self, messages: Messages) -> Turn[Proposal]:
         """One reply and what it is worth. What was not understood or followed is asked for in another way from now."""
@@ -84,7 +78,7 @@ class Conversation(Generic[Proposal]):
     def _reply(self, messages: Messages, most_output_tokens: int) -> Replied:
         request = Request(self.ask.agent, messages, form_of(self.ask.answer), most_output_tokens)
         replied = self.calls.reply(self.model, request, self.deadline)
-        self.usage = together(self.usage, replied.usage)
+        self.usage = self.usage + replied.usage
         return replied
 
     def _reproach(self, turn: Turn[Proposal]) -> Messages:
