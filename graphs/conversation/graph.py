@@ -182,14 +182,20 @@ def _reply(intent: Intent, outcome: Outcome, current_id: str) -> Reply:
 
 def _asking(reply: Reply, document: DesignDocument) -> Reply:
     """The reply with the question that is worth most next, unless a yes or no is awaited."""
-    if reply.confirming or not document.questions:
+    first = _next(document)
+    if reply.confirming or first is None:
         return reply
-    first = document.questions[0]
     return reply.model_copy(update={"question": f"{first.text} {first.why}", "options": first.options})
 
 
 def _asked(reply: Reply, document: DesignDocument) -> str | None:
-    return document.questions[0].id if reply.question else None
+    following = _next(document)
+    return following.id if following and reply.question else None
+
+
+def _next(document: DesignDocument) -> Question | None:
+    """The first question that a turn can answer: one on a requirement."""
+    return next((one for one in document.questions if one.field), None)
 
 
 def _question(document: DesignDocument, asked: str | None) -> Question | None:

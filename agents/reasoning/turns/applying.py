@@ -6,12 +6,12 @@ What the rest of the brief was understood to say stays as it is.
 
 from collections.abc import Sequence
 
-from archadvisor.agents.reasoning.questions import answered, asks
+from archadvisor.agents.reasoning.asks import asks
+from archadvisor.agents.reasoning.questions import answered
 from archadvisor.agents.reasoning.reading.reader import read
 from archadvisor.agents.reasoning.what_if import with_technology, with_value, without_technology
 from archadvisor.domain.requirements import Brief, Evidence, Requirement, Requirements
 from archadvisor.domain.session import Change
-from archadvisor.errors import InputError
 from archadvisor.knowledge.base import KnowledgeBase
 
 
@@ -80,12 +80,13 @@ def _changed(requirements: Requirements, change: Change, knowledge: KnowledgeBas
         case "forbid":
             return without_technology(requirements, change.words, knowledge)
         case _:
-            return _with_answer(requirements, change)
+            return _with_answer(requirements, change, knowledge)
 
 
-def _with_answer(requirements: Requirements, change: Change) -> Requirements:
+def _with_answer(requirements: Requirements, change: Change, knowledge: KnowledgeBase) -> Requirements:
+    """The requirements with an answer that was offered, else with a value of the field."""
     for ask in asks():
         for answer in ask.answers:
             if ask.field == change.field and answer.label == change.words:
                 return answered(ask, answer, requirements)
-    raise InputError(f"no question on {change.field} has the answer {change.words}. `show questions` lists them.")
+    return with_value(requirements, change.field or "", change.words, knowledge)

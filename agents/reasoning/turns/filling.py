@@ -113,10 +113,9 @@ def _answering(said: Said) -> Intent | None:
     questions = said.talk.document.questions
     asked = _question(said.text, questions) or said.talk.asked
     option = _option(said.text, asked) if asked else None
-    if asked is None or option is None:
+    if asked is None or asked.field is None or option is None:
         return None
-    field = asked.requirement_id.removeprefix("req-")
-    changes = [Change(kind="answer", field=field, words=option, said=said.text)]
+    changes = [Change(kind="answer", field=asked.field, words=option, said=said.text)]
     return Intent(kind="answer", heard=f"“{asked.text}”: {option}.", changes=changes, element_ids=[asked.id])
 
 
@@ -127,7 +126,7 @@ def _question(text: str, questions: list[Question]) -> Question | None:
     if place is not None:
         return questions[place]
     said = stems(text)
-    return next((one for one in questions if stems(one.requirement_id.removeprefix("req-")) & said), None)
+    return next((one for one in questions if one.field and stems(one.field) & said), None)
 
 
 def _option(text: str, asked: Question) -> str | None:

@@ -106,6 +106,11 @@ class Question(Model):
     worth: float
     options: list[str] = []
 
+    @property
+    def field(self) -> str | None:
+        """The field that it asks for; None for a fact of an element."""
+        return self.requirement_id.removeprefix("req-") if self.requirement_id else None
+
 
 class Brief(Model):
     """The screened text of the user: data, never instructions. `context` holds supporting documents by name."""
