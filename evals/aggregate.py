@@ -14,11 +14,11 @@ from archadvisor.evals.score import Score
 FLOOR = 0.02
 UNANSWERED, FORBIDDEN = 0.8, 0.85
 WEIGHTS: Mapping[str, float] = {
-    "component_match": 0.16,
-    "relation_match": 0.09,
+    "component_match": 0.15,
+    "relation_match": 0.08,
     "guard_reachability": 0.10,
     "pattern_match": 0.06,
-    "risk_review": 0.12,
+    "risk_review": 0.14,
     "control_match": 0.08,
     "requirement_coverage": 0.10,
     "decision_match": 0.05,

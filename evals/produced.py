@@ -81,10 +81,24 @@ class Produced:
         """The estimate, empty if there is none."""
         return self.section("estimate")
 
+    def has_part(self, said: Any) -> bool:
+        """Whether a value is the id of a part of the design."""
+        return isinstance(said, str) and said in self.types
+
     def section(self, name: str) -> Entry:
         """A part of the design that is an object, empty if it is missing or malformed."""
         found = self.raw.get(name)
-        return found if isinstance(found, Mapping) else {}
+        return found if isinstance(found, dict) else {}
+
+    def entries(self, *path: str) -> list[Entry]:
+        """The well-formed objects of a list somewhere inside the design, looked up once."""
+        if path not in self._looked_up:
+            self._looked_up[path] = entries_at(self.raw, *path)
+        return self._looked_up[path]
+
+    @cached_property
+    def _looked_up(self) -> dict[tuple[str, ...], list[Entry]]:
+        return {}
 
     def value(self, requirement: str) -> Any:
         """What the design read for a requirement field; None if nothing."""
@@ -103,28 +117,28 @@ class Produced:
 def families_of(entry: Entry) -> Iterator[str]:
     """Ontology ids of a pattern, risk or control: `families`, else `family`, else its own id."""
     said = entry.get("families") or entry.get("family") or [entry.get("id")]
-    for one in said if isinstance(said, list | tuple) else [said]:
+    for one in said if isinstance(said, list) else [said]:
         if isinstance(one, str):
             yield one
 
 
 def value_of(said: Any) -> Any:
     """A value that may stand alone or in the field `value`."""
-    return said["value"] if isinstance(said, Mapping) and "value" in said else said
+    return said["value"] if isinstance(said, dict) and "value" in said else said
 
 
 def entries_at(source: Entry, *path: str) -> list[Entry]:
     """The objects of a list somewhere inside; empty if it is missing or malformed."""
     found: Any = source
     for step in path:
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list | tuple) else []
+        found = found.get(step) if isinstance(found, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def ids_at(entry: Entry, name: str) -> list[str]:
     """The texts of a list of ids in an entry; empty if it is missing or malformed."""
     found = entry.get(name)
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list | tuple) else []
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def known_ids(entries: Iterable[Entry], name: str = "id") -> set[str]:
@@ -141,7 +155,7 @@ def number_of(said: Any) -> float | None:
 def read_produced(handed_in: Any) -> Produced:
     """A design from its parsed JSON, its text or its bytes. Raises UnreadableDesign for what is none."""
     raw = _parsed(handed_in) if isinstance(handed_in, str | bytes) else handed_in
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         raise UnreadableDesign(f"a design is a JSON object; this is {_called(raw)}")
     problems: list[str] = []
     lists = {name: tuple(_entries(raw, name, problems)) for name in _LISTS}
@@ -166,11 +180,11 @@ def _entries(raw: Entry, name: str, problems: list[str]) -> Iterator[Entry]:
     found = raw.get(name)
     if found is None:
         return
-    if not isinstance(found, list | tuple):
+    if not isinstance(found, list):
         problems.append(f"{name}: should be a list, is {_called(found)}")
         return
     for place, one in enumerate(found):
-        if isinstance(one, Mapping):
+        if isinstance(one, dict):
             yield one
         else:
             problems.append(f"{name}[{place}]: should be an object, is {_called(one)}")

@@ -36,8 +36,8 @@ def reference_design(record: CaseRecord) -> Json:
         "failure_modes": [_failure(part) for part in parts],
         "guardrails": [{"id": "rule-main", "component_id": first, "rule": "bounded input", "action": "refuse"}],
         "citations": [_citation(record)],
-        "estimate": _estimate(record, first),
-        **_views(first),
+        "estimate": _estimate(record, parts),
+        **_views(parts),
     }
 
 
@@ -104,21 +104,24 @@ def _citation(record: CaseRecord) -> Json:
     return {"id": "cit-source", "record_id": record.id, "title": record.title, "reference": source.address}
 
 
-def _estimate(record: CaseRecord, part: str) -> Json:
+def _estimate(record: CaseRecord, parts: list[str]) -> Json:
+    """An amount for each part, together within the bounds of the case, and one flow that keeps its limit."""
     usd, slow = _within(record.cost, USUAL_USD), _within(record.latency, USUAL_MS)
-    inputs = [_input("units", 10.0, "units"), _input("unit price", usd / 10, "USD/unit")]
-    line: Json = {
-        "id": "line-all",
-        "component_id": part,
-        "name": "all",
-        "formula_id": "cost.volume",
-        "source": "stated",
-    }
-    line |= {"formula": "units × unit price", "inputs": inputs, "usd": {"p5": usd * 0.8, "p50": usd, "p95": usd * 1.2}}
     tail = {"p50": slow / 2, "p95": slow, "p99": slow * 1.2}
-    flow: Json = {"flow_id": "flow-main", "total_ms": tail, "stages": [{"component_id": part, "latency_ms": tail}]}
-    capacity = {"component_id": part, "quantity": "requests", "demand": 1.0, "unit": "requests/s"}
-    return {"monthly_cost_usd": dict(line["usd"]), "lines": [line], "latencies": [flow], "capacity": [capacity]}
+    flow: Json = {"flow_id": "flow-main", "total_ms": tail, "stages": [{"component_id": parts[0], "latency_ms": tail}]}
+    capacity = {"component_id": parts[0], "quantity": "requests", "demand": 1.0, "unit": "requests/s"}
+    lines = [_line(part, usd / len(parts)) for part in parts]
+    return {"monthly_cost_usd": _around(usd), "lines": lines, "latencies": [flow], "capacity": [capacity]}
+
+
+def _line(part: str, usd: float) -> Json:
+    inputs = [_input("units", 10.0, "units"), _input("unit price", usd / 10, "USD/unit")]
+    told = {"name": part, "formula_id": "cost.volume", "formula": "units × unit price", "source": "stated"}
+    return {"id": f"line-{part}", "component_id": part, **told, "inputs": inputs, "usd": _around(usd)}
+
+
+def _around(usd: float) -> Json:
+    return {"p5": usd * 0.8, "p50": usd, "p95": usd * 1.2}
 
 
 def _input(name: str, amount: float, unit: str) -> Json:
@@ -148,17 +151,10 @@ def _value(expected: ExpectedField) -> Any:
     return {"low": ends[0], "typical": sum(ends) / len(ends), "high": ends[-1]}
 
 
-def _views(part: str) -> Mapping[str, Any]:
-    """Orchestration, infrastructure, observability and staffing with one entry for each item that is looked for."""
+def _views(parts: list[str]) -> Mapping[str, Any]:
+    """Orchestration, infrastructure, observability and staffing; every part has a resource, a metric and an alert."""
+    part = parts[0]
     states = [{"id": "received", "name": "received"}, {"id": "done", "name": "done", "terminal": True}]
-    metric = {"name": "requests", "component_id": part, "unit": "1/s", "meaning": "work that arrives"}
-    alert = {
-        "id": "alert-main",
-        "metric": "requests",
-        "component_id": part,
-        "condition": "none for 5 min",
-        "action": "look",
-    }
     return {
         "orchestration": {
             "kind": "deterministic_workflow",
@@ -168,15 +164,24 @@ def _views(part: str) -> Mapping[str, Any]:
             "timeouts": [{"component_id": part, "timeout_ms": 1000.0}],
         },
         "infrastructure": {
-            "deployments": [{"id": "deploy-main", "component_ids": [part], "platform": "containers"}],
-            "iac": [{"component_id": part, "resource": "service"}],
+            "deployments": [{"id": "deploy-main", "component_ids": parts, "platform": "containers"}],
+            "iac": [{"component_id": one, "resource": "service"} for one in parts],
         },
         "observability": {
-            "metrics": [metric],
-            "alerts": [alert],
-            "traces": [{"component_id": part, "span": "request"}],
-            "dashboards": [{"name": "Service", "metrics": ["requests"]}],
+            "metrics": [_metric(one) for one in parts],
+            "alerts": [_alert(one) for one in parts],
+            "traces": [{"component_id": one, "span": "request"} for one in parts],
+            "dashboards": [{"name": "Service", "metrics": [f"{part}.requests"]}],
             "evaluations": [{"id": "eval-main", "component_id": part, "method": "labelled cases", "threshold": "0.9"}],
         },
         "staffing": {"needed": [{"role": "engineer", "reason": "runs it"}]},
     }
+
+
+def _metric(part: str) -> Json:
+    return {"name": f"{part}.requests", "component_id": part, "unit": "1/s", "meaning": "work that arrives"}
+
+
+def _alert(part: str) -> Json:
+    told = {"condition": "none for 5 minutes", "action": "look at the traces"}
+    return {"id": f"alert-{part}", "metric": f"{part}.requests", "component_id": part, **told}

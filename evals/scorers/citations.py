@@ -49,9 +49,9 @@ def _real_citations(design: Produced, case: Expected) -> set[str]:
     known, own = known_records(), {one.address for one in case.record.sources}
     real: set[str] = set()
     for one in design.lists["citations"]:
-        cited, record, title, reference = (one.get(name) for name in ("id", "record_id", "title", "reference"))
-        names = known.get(record, frozenset()) if isinstance(record, str) else frozenset()
-        titled = "" in names or (isinstance(title, str) and title in names)
+        cited, record, reference = one.get("id"), one.get("record_id"), one.get("reference")
+        names = known.get(record) if isinstance(record, str) else None
+        titled = names is not None and ("" in names or str(one.get("title")) in names)
         if isinstance(cited, str) and (titled or (isinstance(reference, str) and reference in own)):
             real.add(cited)
     return real

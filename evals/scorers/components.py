@@ -56,9 +56,12 @@ def component_match(design: Produced, case: Expected) -> Score:
 
 
 def parsimony(design: Produced, case: Expected) -> float:
-    """1 / (1 + parts that nothing calls for / expected places): what a design keeps of its score for being lean."""
+    """1 / (1 + types that the case does not name / expected places): what a design keeps of its score for being lean.
+
+    A stand-in is one of them, so that leaving out what is asked for never pays.
+    """
     soft = sum(kind in design.type_set for kind in case.record.forbidden.soft_types)
-    extra = len(match_components(design, case).extra) + soft
+    extra = len(case.judged(design.type_set) - case.named_types) + soft
     return 1 / (1 + extra / len(case.record.components))
 
 

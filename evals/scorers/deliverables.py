@@ -6,10 +6,12 @@ from functools import cache
 from archadvisor.domain.model import Model
 from archadvisor.domain.tables import packaged_table
 from archadvisor.evals.expected import Expected
-from archadvisor.evals.produced import Entry, Produced, entries_at
+from archadvisor.evals.produced import Produced
 from archadvisor.evals.score import Score, scored
 
 PLACEHOLDERS = frozenset({"", "tbd", "todo", "n/a", "...", "-", "lorem ipsum", "placeholder"})
+LONGEST = 16
+"""A text longer than that is no placeholder."""
 FULL = 0.95
 """From this share of filled entries on an item counts whole."""
 
@@ -41,22 +43,15 @@ def deliverable_completeness(design: Produced, case: Expected) -> Score:
 
 
 def _filled(item: Item, design: Produced) -> float:
-    entries = entries_at(design.raw, *item.path)
-    if not entries:
-        return 0.0
-    good = sum(_complete(one, item, design) for one in entries) / len(entries)
+    entries = design.entries(*item.path)
+    if item.about is not None:
+        entries = [one for one in entries if design.has_part(one.get(item.about))]
+    everything = len(design.entries(*item.path))
+    for name in item.needs:
+        entries = [one for one in entries if (said := one.get(name)) and not _is_placeholder(said)]
+    good = len(entries) / everything if everything else 0.0
     return 1.0 if good >= FULL else good
 
 
-def _complete(entry: Entry, item: Item, design: Produced) -> bool:
-    if item.about is not None:
-        part = entry.get(item.about)
-        if not isinstance(part, str) or part not in design.types:
-            return False
-    return all(_says(entry.get(name)) for name in item.needs)
-
-
-def _says(value: object) -> bool:
-    if isinstance(value, str):
-        return len(value) > 24 or value.strip().lower() not in PLACEHOLDERS
-    return value is not None and value != [] and value != {}
+def _is_placeholder(said: object) -> bool:
+    return isinstance(said, str) and len(said) <= LONGEST and said.strip().lower() in PLACEHOLDERS

@@ -17,8 +17,9 @@ UNDERSTATED = 1.5
 ROUNDING = 0.15
 """Medians of lines do not add up to the median of their sum; so far (as a log ratio) the two may differ."""
 MILLION = 1_000_000
-LINE_SLACK = 1.1
-"""By so much the product of typical inputs may lie outside the stated P5 to P95 of a line."""
+_NUMBER = re.compile(r"\d{1,18}(\.\d{1,18})?")
+LINE_ROUNDING = log(2)
+"""The median of a line may differ so far (as a log ratio) from the product of typical inputs."""
 
 
 def cost_arithmetic(design: Produced, case: Expected) -> Score:
@@ -72,7 +73,7 @@ def recomputed_usd(line: Entry) -> float | None:
     """
     amounts = {str(one.get("name")): _typical(one) for one in entries_at(line, "inputs")}
     steps = line.get("derivation")
-    written = [one for one in steps if isinstance(one, str)] if isinstance(steps, list | tuple) else []
+    written = [one for one in steps if isinstance(one, str)] if isinstance(steps, list) else []
     rules = dict(one.split(" = ", 1) for one in written if " = " in one)
     formula = line.get("formula")
     return _evaluated(formula, amounts, rules, len(rules) + 1) if isinstance(formula, str) else None
@@ -82,8 +83,7 @@ def _evaluated(text: str, amounts: Mapping[str, float | None], rules: Mapping[st
     """The value of an expression; `depth` bounds rules that name one another in a circle."""
     if text in amounts:
         return amounts[text]
-    number = text.replace(",", "")
-    if re.fullmatch(r"\d{1,18}(\.\d{1,18})?", number):
+    if text[:1].isdigit() and _NUMBER.fullmatch(number := text.replace(",", "")):
         return float(number)
     if text in rules:
         return _evaluated(rules[text], amounts, rules, depth - 1) if depth > 0 else None
@@ -106,7 +106,7 @@ def _combined(one: float, sign: str, other: float) -> float | None:
 def _typical(given: Entry) -> float | None:
     """The typical amount of an input; a price for a million tokens is one for each of them."""
     quantity = given.get("quantity")
-    if not isinstance(quantity, Mapping):
+    if not isinstance(quantity, dict):
         return None
     amount = number_of(quantity.get("typical"))
     return amount / MILLION if amount is not None and quantity.get("unit") == "USD/1M tokens" else amount
@@ -115,12 +115,10 @@ def _typical(given: Entry) -> float | None:
 def _contradicts(line: Entry) -> bool:
     """Whether the inputs of a line give another amount than it states."""
     computed, usd = recomputed_usd(line), line.get("usd")
-    if computed is None or not isinstance(usd, Mapping):
+    if computed is None or not isinstance(usd, dict):
         return False
-    low, high = number_of(usd.get("p5")), number_of(usd.get("p95"))
-    if low is None or high is None or not low <= _p50(line) <= high:
-        return True
-    return not low / LINE_SLACK - 0.01 <= computed <= high * LINE_SLACK + 0.01
+    stated = _p50(line)
+    return computed <= 0 or stated <= 0 or abs(log(stated / computed)) > LINE_ROUNDING
 
 
 def _recomputed_or_stated(line: Entry) -> float:
@@ -129,23 +127,23 @@ def _recomputed_or_stated(line: Entry) -> float:
 
 
 def _priced(design: Produced) -> list[Entry]:
-    return [one for one in entries_at(design.estimate, "lines") if _p50(one) > 0]
+    return [one for one in design.entries("estimate", "lines") if _p50(one) > 0]
 
 
 def _p50(line: Entry) -> float:
     usd = line.get("usd")
-    return (number_of(usd.get("p50")) if isinstance(usd, Mapping) else None) or 0.0
+    return (number_of(usd.get("p50")) if isinstance(usd, dict) else None) or 0.0
 
 
 def _stated_total(design: Produced) -> float | None:
     stated = design.estimate.get("monthly_cost_usd")
-    figure = number_of(stated.get("p50")) if isinstance(stated, Mapping) else None
+    figure = number_of(stated.get("p50")) if isinstance(stated, dict) else None
     return figure if figure and figure > 0 else None
 
 
 def _promised(design: Produced) -> list[Entry]:
     """Flows with an objective; without one the interactive flows, without those all."""
-    flows = entries_at(design.estimate, "latencies")
+    flows = design.entries("estimate", "latencies")
     interactive = {one.get("id") for one in design.lists["flows"] if one.get("interactive") is True}
     with_objective = [one for one in flows if one.get("objective_ms")]
     return with_objective or [one for one in flows if one.get("flow_id") in interactive] or flows
@@ -153,5 +151,5 @@ def _promised(design: Produced) -> list[Entry]:
 
 def _felt_p95(flow: Entry) -> float | None:
     felt = flow.get("first_output_ms") or flow.get("total_ms")
-    figure = number_of(felt.get("p95")) if isinstance(felt, Mapping) else None
+    figure = number_of(felt.get("p95")) if isinstance(felt, dict) else None
     return figure if figure and figure > 0 else None

@@ -1,6 +1,5 @@
 """Requirement extraction: what was read from the brief, field by field."""
 
-from collections.abc import Mapping
 from math import log
 from typing import Any
 
@@ -34,13 +33,13 @@ def field_agreement(expected: ExpectedField, said: Any) -> float:
     if expected.any_of:
         return _text_agreement(expected, said)
     if expected.includes:
-        given = {one.lower() for one in said if isinstance(one, str)} if isinstance(said, list | tuple) else set()
+        given = {one.lower() for one in said if isinstance(one, str)} if isinstance(said, list) else set()
         return sum(one.lower() in given for one in expected.includes) / len(expected.includes)
     return _quantity_agreement(expected, said)
 
 
 def _text_agreement(expected: ExpectedField, said: Any) -> float:
-    given = said if isinstance(said, list | tuple) else [said]
+    given = said if isinstance(said, list) else [said]
     if any(one in given for one in expected.any_of):
         return 1.0
     spec = field_specs().get(expected.field)
@@ -51,7 +50,7 @@ def _text_agreement(expected: ExpectedField, said: Any) -> float:
 
 
 def _quantity_agreement(expected: ExpectedField, said: Any) -> float:
-    typical = number_of(said.get("typical") if isinstance(said, Mapping) else said)
+    typical = number_of(said.get("typical") if isinstance(said, dict) else said)
     if typical is None or typical <= 0:
         return 0.0
     return max(0.0, 1 - abs(log_ratio(typical, expected.low, expected.high)) / NOTHING_LEFT)

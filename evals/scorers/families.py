@@ -9,7 +9,7 @@ from archadvisor.evals.produced import Entry, Produced, ids_at, known_ids
 from archadvisor.evals.score import Score, harmonic, not_expected, scored
 from archadvisor.evals.scorers.sets import pattern_precision, pattern_recall
 
-NAMED, MITIGATED, RATED = 0.5, 0.25, 0.25
+NAMED, MITIGATED, RATED = 0.4, 0.3, 0.3
 """What naming a risk, answering it with a control of the design, and rating it as grave as it is, earn."""
 UNPLACED = 0.5
 """What a control earns that is listed and acts on no part of the design."""
@@ -40,7 +40,7 @@ def risk_review(design: Produced, case: Expected) -> Score:
 
 
 def risk_credit(risk: GoldenRisk, design: Produced) -> float:
-    """1/2 for naming the risk, 1/4 more for an accepted control in the design, up to 1/4 for rating it as grave."""
+    """What naming the risk earns, an accepted control of the design, and rating it as grave as it is."""
     found = design.by_family["risks"].get(risk.id, ())
     if not found:
         return 0.0

@@ -75,6 +75,36 @@ def new(
     print(f"{home}: fill in case.yaml and brief.md, then `archadvisor eval cases check`.")
 
 
+@app.command("validate-metrics")
+def validate_metrics(
+    folder: Folder = None,
+    designs: Annotated[
+        Path | None, typer.Option(help="Folder with ID.json or ID/design.json per case; default: designed here.")
+    ] = None,
+    described: Annotated[bool, typer.Option("--described", help="Only the designs that the cases describe.")] = False,
+) -> None:
+    """Try the measures on axioms, faulty designs, doses of faults and attempts to score without designing."""
+    import sys
+
+    from archadvisor.evals.case_files import read_cases
+    from archadvisor.evals.expected import expected_of
+    from archadvisor.evals.produced_files import designed, read_designs
+    from archadvisor.evals.validity.report import validate_measures
+    from archadvisor.evals.validity.text import validity_text
+
+    found = read_cases(folder)
+    if described:
+        produced = {}
+    elif designs is not None:
+        produced = read_designs(designs, [case.id for case in found])
+    else:
+        print(f"designing {len(found)} briefs", file=sys.stderr)
+        produced = designed(found)
+    result = validate_measures([expected_of(case.record) for case in found], produced)
+    print(validity_text(result))
+    raise typer.Exit(1 if result.failures else 0)
+
+
 def _case(case_id: str, folder: Path | None) -> "Case":
     from archadvisor.errors import InputError
     from archadvisor.evals.case_files import case_ids, own_cases, read_case
