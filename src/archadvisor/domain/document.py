@@ -35,12 +35,13 @@ from archadvisor.domain.model import DesignStatus, Model
 from archadvisor.domain.quantity import Spread, Tail
 from archadvisor.domain.requirements import Conflict, Question, Requirement, Statement, Workflow
 from archadvisor.domain.risk import AiClass, Control, FailureMode, GuardrailRule, Obligation, Risk, ThreatView
+from archadvisor.domain.usage import AgentUse
 
 SCHEMA_VERSION = "1.0"
 
 
 class Manifest(Model):
-    """What produced the design, enough to produce it again."""
+    """What produced the design, enough to produce it again. `usage` is what each agent used of chat models."""
 
     input_sha256: str
     knowledge_version: str
@@ -48,6 +49,7 @@ class Manifest(Model):
     seed: int
     reasoner: str
     models: list[str] = []
+    usage: dict[str, AgentUse] = {}
     versions: dict[str, str]
     timing: dict[str, Any] = {}
 

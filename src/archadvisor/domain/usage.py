@@ -27,3 +27,32 @@ class Usage:
 
 
 NO_USAGE = Usage(0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class AgentUse:
+    """What the calls of one agent came to so far.
+
+    `calls` are requests that were sent, `estimated` those whose use was not told and is estimated, `repairs` second
+    turns, `recorded` asks that a record answered without a call, `failed` asks that got no usable answer.
+    """
+
+    calls: int = 0
+    usage: Usage = NO_USAGE
+    seconds: float = 0.0
+    estimated: int = 0
+    repairs: int = 0
+    recorded: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "AgentUse") -> "AgentUse":
+        """Both together."""
+        return AgentUse(
+            self.calls + other.calls,
+            self.usage + other.usage,
+            self.seconds + other.seconds,
+            self.estimated + other.estimated,
+            self.repairs + other.repairs,
+            self.recorded + other.recorded,
+            self.failed + other.failed,
+        )

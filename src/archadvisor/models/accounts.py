@@ -2,9 +2,10 @@
 
 from threading import Lock
 
+from archadvisor.domain.usage import AgentUse, Usage
 from archadvisor.guardrails.budgets import Spend
 from archadvisor.models.chat import Reply
-from archadvisor.models.contract import AgentUse, Price, Usage
+from archadvisor.models.contract import Price
 from archadvisor.models.targets import Target
 from archadvisor.models.tokens import likely_tokens, most_tokens
 

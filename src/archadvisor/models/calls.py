@@ -8,14 +8,14 @@ from typing import Any
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
-from archadvisor.domain.usage import NO_USAGE
+from archadvisor.domain.usage import NO_USAGE, AgentUse, Usage
 from archadvisor.errors import CircuitOpenError, ModelCallError, PermanentError, TransientError
 from archadvisor.guardrails.breaker import Breaker
 from archadvisor.guardrails.budgets import NOTHING, Budget, Spend
 from archadvisor.guardrails.redaction import redact
 from archadvisor.models.accounts import Accounts, believed, most_use, spend
 from archadvisor.models.chat import Reply
-from archadvisor.models.contract import AgentUse, CallEvent, EventKind, Listener, Price, Usage
+from archadvisor.models.contract import CallEvent, EventKind, Listener, Price
 from archadvisor.models.model import CallFailed, Model
 from archadvisor.models.ways import Way
 from archadvisor.telemetry.model_calls import ModelCall, model_call

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from pydantic import ValidationError
 
+from archadvisor.domain.usage import AgentUse
 from archadvisor.errors import (
     BudgetError,
     CircuitOpenError,
@@ -14,7 +15,7 @@ from archadvisor.errors import (
 )
 from archadvisor.guardrails.redaction import Gate
 from archadvisor.models.calls import Calls, Messages
-from archadvisor.models.contract import AgentUse, Answer, Ask, CallEvent, Prompt, Proposal
+from archadvisor.models.contract import Answer, Ask, CallEvent, Prompt, Proposal
 from archadvisor.models.conversation import Conversation
 from archadvisor.models.forms import form_of
 from archadvisor.models.model import Model

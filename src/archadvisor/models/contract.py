@@ -1,13 +1,12 @@
 """What an agent asks of a chat model and what it gets back; who answers is hidden behind `ChatModel`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from archadvisor.domain.usage import NO_USAGE
-from archadvisor.domain.usage import Usage as Usage
+from archadvisor.domain.usage import AgentUse, Usage
 
 Proposal = TypeVar("Proposal", bound=BaseModel)
 
@@ -42,35 +41,6 @@ class Ask(Generic[Proposal]):
     most_output_tokens: int
     check: Callable[[Proposal], list[str]] = lambda _: []
     shorter: Prompt | None = None
-
-
-@dataclass(frozen=True)
-class AgentUse:
-    """What the calls of one agent came to so far.
-
-    `calls` are requests that were sent, `estimated` those whose use was not told and is estimated, `repairs` second
-    turns, `recorded` asks that a record answered without a call, `failed` asks that got no usable answer.
-    """
-
-    calls: int = 0
-    usage: Usage = NO_USAGE
-    seconds: float = 0.0
-    estimated: int = 0
-    repairs: int = 0
-    recorded: int = 0
-    failed: int = 0
-
-    def __add__(self, other: "AgentUse") -> "AgentUse":
-        """Both together."""
-        return AgentUse(
-            self.calls + other.calls,
-            self.usage + other.usage,
-            self.seconds + other.seconds,
-            self.estimated + other.estimated,
-            self.repairs + other.repairs,
-            self.recorded + other.recorded,
-            self.failed + other.failed,
-        )
 
 
 EventKind = Literal["started", "text", "ended", "failed", "recorded"]
@@ -119,3 +89,6 @@ class ChatModel(Protocol):
 
     def ask(self, ask: Ask[Proposal]) -> Answer[Proposal]:
         """The answer. Raises ModelCallError, BudgetError, CircuitOpenError or RedactionError; nothing else."""
+
+    def used(self) -> Mapping[str, AgentUse]:
+        """What each agent used so far, by agent in alphabetical order."""

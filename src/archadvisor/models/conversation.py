@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Generic
 
-from archadvisor.domain.usage import NO_USAGE
+from archadvisor.domain.usage import NO_USAGE, AgentUse, Usage
 from archadvisor.errors import BudgetError, CircuitOpenError, ModelCallError
 from archadvisor.guardrails.redaction import Gate
 from archadvisor.models.calls import Calls, Messages, Replied, Request
 from archadvisor.models.chat import Reply
-from archadvisor.models.contract import AgentUse, Answer, Ask, Proposal, Usage
+from archadvisor.models.contract import Answer, Ask, Proposal
 from archadvisor.models.forms import MOST_PROBLEMS, MOST_REASON_CHARACTERS, OffForm, form_of, proposal_of, unusable
 from archadvisor.models.model import Model
 

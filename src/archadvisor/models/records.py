@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from archadvisor.models.contract import Usage
+from archadvisor.domain.usage import Usage
 from archadvisor.models.targets import Target
 
 VERSION = 1

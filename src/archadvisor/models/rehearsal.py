@@ -1,10 +1,10 @@
 """A rehearsal of a run: every question is counted and none is sent, so that its price is known before it is paid."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from archadvisor.domain.usage import NO_USAGE, Usage
+from archadvisor.domain.usage import NO_USAGE, AgentUse, Usage
 from archadvisor.errors import ModelAnswerError
 from archadvisor.models.accounts import priced
 from archadvisor.models.calls import Request
@@ -40,6 +40,10 @@ class Rehearsal:
     def foreseen(self) -> list[Foreseen]:
         """What each agent would ask, in the order of asking."""
         return list(self._foreseen.values())
+
+    def used(self) -> Mapping[str, AgentUse]:
+        """Nothing."""
+        return {}
 
     def ask(self, ask: Ask[Proposal]) -> Answer[Proposal]:
         """Count a question, if there is a model for it. Raises ModelAnswerError, always."""
