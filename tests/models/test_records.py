@@ -2,6 +2,8 @@
 
 import stat
 
+from archadvisor.domain.usage import NO_USAGE
+from archadvisor.models.records import Recorded, RecordsFile
 from tests.models.asking import ANSWER, Choice, client, question
 from tests.models.endpoint.server import LOCAL_ONLY, serving
 
@@ -61,3 +63,11 @@ def test_failures_are_not_on_record(tmp_path):
             except Exception as error:
                 assert "key" in str(error)
         assert len(endpoint.requests) == 2
+
+
+def test_the_latest_answers_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr("archadvisor.models.records.MOST_ANSWERS", 2)
+    records = RecordsFile(tmp_path / "answers.sqlite")
+    for question_hash in ("a", "b", "c"):
+        records.keep(question_hash, Recorded({}, "m", NO_USAGE, False))
+    assert [records.find(one) is None for one in "abc"] == [True, False, False]

@@ -124,3 +124,11 @@ def test_the_client_is_imported_when_a_model_is_opened():
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [("gzip_bomb", "compressed"), ("huge_body", "longer"), ("endless", "longer")]
+)
+def test_no_reply_is_read_beyond_its_bounds(fault, words, endpoint):
+    with pytest.raises(TransientError, match=words):
+        client(endpoint.always(fault), settings={"answer_seconds": 60.0}, sleep=lambda _: None).ask(question())

@@ -23,7 +23,7 @@ MOST_REASON_CHARACTERS = 200
 _THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 """What some models of one's own say to themselves before they answer."""
 
-_KEPT = {"type", "properties", "items", "anyOf", "enum", "const", "$ref", "$defs", "description", "pattern"}
+_KEPT = {"type", "properties", "items", "anyOf", "enum", "const", "$defs", "description", "pattern"}
 """What endpoints with strict forms take. Bounds of numbers, texts and lists are checked here when the answer is in."""
 
 _REASONS = {
@@ -63,6 +63,8 @@ def form_of(answer: type[BaseModel]) -> dict[str, Any]:
 
 
 def _strict(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    if "$ref" in schema:
+        return {"$ref": schema["$ref"]}
     kept = {key: value for key, value in schema.items() if key in _KEPT}
     if "oneOf" in schema:
         kept["anyOf"] = schema["oneOf"]

@@ -19,7 +19,11 @@ from archadvisor.models.targets import Target
 VERSION = 1
 """Of what a record means; a change of it forgets all older ones."""
 
-_TABLE = "CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID"
+MOST_ANSWERS = 5_000
+"""On record, the latest ones; a design asks for some ten."""
+
+_TABLE = "CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, answer TEXT NOT NULL)"
+_FORGET = "DELETE FROM answers WHERE rowid <= (SELECT max(rowid) FROM answers) - ?"
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class RecordsFile:
         try:
             with closing(self._open()) as database, database:
                 database.execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (question, told))
+                database.execute(_FORGET, (MOST_ANSWERS,))
         except (sqlite3.Error, OSError):
             return
 
