@@ -8,6 +8,7 @@ def place(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState
     """The graph node: a design for the state's requirements that answers the vetoes of earlier passes, or conflicts."""
     placed = reasoner.place(state["requirements"], state.get("vetoes", []), tools)
     update: DesignState = {
+        "requirements": placed.requirements,
         "conflicts": placed.conflicts,
         "citations": placed.citations,
         "revision": state.get("revision", 0) + 1,

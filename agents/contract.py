@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
+from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Brief, Conflict, Question, Requirements
@@ -22,11 +23,15 @@ class Toolbox:
 
 @dataclass(frozen=True)
 class Placement:
-    """The designer's answer: a design, or the conflicts that forbid one, and the records it rests on."""
+    """The designer's answer: a design, or the conflicts that forbid one, and the records it rests on.
+
+    `requirements` are those that it was made for, with what the reasoner wishes beyond them.
+    """
 
     design: ArchitectureDesign | None
     conflicts: list[Conflict]
     citations: list[Citation]
+    requirements: Requirements
 
 
 class Reasoner(Protocol):
@@ -40,8 +45,10 @@ class Reasoner(Protocol):
     def place(self, requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Placement:
         """A design that meets the requirements and answers the vetoes, or the conflicts that forbid one."""
 
-    def estimate(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> Estimate:
-        """Cost, latency, availability and capacity of a design."""
+    def estimate(
+        self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
+    ) -> tuple[Estimate, Requirements]:
+        """Cost, latency, availability and capacity of a design, and the requirements with what was assumed for it."""
 
     def review(
         self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
@@ -62,3 +69,6 @@ class Reasoner(Protocol):
         self, requirements: Requirements, design: ArchitectureDesign | None, tools: Toolbox
     ) -> list[Question]:
         """What is worth asking, best first, by how much the answer would change design, cost or risk."""
+
+    def explain(self, document: DesignDocument, tools: Toolbox) -> DesignDocument:
+        """The document with what the reasoner has to say of it; nothing that was decided or computed changes."""

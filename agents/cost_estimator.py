@@ -15,8 +15,9 @@ def estimate(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
     requirements, design = state.get("requirements"), state.get("design")
     if requirements is None or design is None:
         raise InternalError("cost-estimator: the state has no requirements or no design; route around this node")
-    found = unanswerable_dropped(reasoner.estimate(requirements, design, tools), state.get("vetoes", []))
-    return {"estimate": found, "citations": cited(found, tools)}
+    computed, assumed = reasoner.estimate(requirements, design, tools)
+    found = unanswerable_dropped(computed, state.get("vetoes", []))
+    return {"requirements": assumed, "estimate": found, "citations": cited(found, tools)}
 
 
 def unanswerable_dropped(found: Estimate, asked: list[Veto]) -> Estimate:

@@ -9,6 +9,7 @@ from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.agents.reasoning.ai_act import ai_class
 from archadvisor.agents.reasoning.risk_review import facts_of
 from archadvisor.agents.reasoning.threats import threat_views
+from archadvisor.domain.advice import Advice
 from archadvisor.domain.design import Front
 from archadvisor.domain.document import SCHEMA_VERSION, BriefSummary, DesignDocument, EstimateView, Manifest
 from archadvisor.domain.estimate import Estimate, Swing
@@ -44,9 +45,17 @@ def _manifest(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Manifes
         price_date=tools.price_date,
         seed=tools.seed,
         reasoner=reasoner.name,
+        models=sorted({one.model for one in _advice(state) if one.model}),
+        advice=[one.model_copy(update={"notes": []}) for one in _advice(state)],
         versions=_versions(),
         timing={"nodes_ms": timing},
     )
+
+
+def _advice(state: DesignState) -> list[Advice]:
+    """What came of asking a chat model, agent by agent; empty on the rules alone."""
+    review = state.get("review")
+    return [*state["requirements"].advice, *([review.advice] if review and review.advice else [])]
 
 
 def _estimate_view(estimate: Estimate, swings: list[Swing]) -> EstimateView:
@@ -74,7 +83,7 @@ def _estimate_view(estimate: Estimate, swings: list[Swing]) -> EstimateView:
 
 def used_citations(state: DesignState, views: dict[str, Any], knowledge: KnowledgeBase) -> list[Citation]:
     """The citations that the result really uses, resolved in the knowledge base, in order of id."""
-    parts = [state.get("design"), state.get("review"), state.get("estimate"), views.get("ai_act")]
+    parts = [state.get("design"), state.get("review"), state.get("estimate"), views.get("ai_act"), *_advice(state)]
     used = citation_ids(*(part for part in parts if part is not None))
     return [knowledge.cite(cited.removeprefix("cit-")) for cited in sorted(used)]
 
@@ -129,6 +138,9 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         requirements=requirements.fields,
         statements=requirements.statements,
         workflows=requirements.workflows,
+        wishes=requirements.wishes,
+        leanings=requirements.leanings,
+        notes=[note for one in _advice(state) for note in one.notes],
         conflicts=state.get("conflicts", requirements.conflicts),
         questions=_questions(state),
         alternatives=state.get("alternatives", []),
@@ -141,4 +153,4 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         **_review_parts(state),
         **views,
     )
-    return {"document": publishable(document, state["brief"])}
+    return {"document": publishable(reasoner.explain(document, tools), state["brief"])}

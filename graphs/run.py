@@ -17,7 +17,7 @@ from archadvisor.errors import InternalError
 from archadvisor.graphs.design import DesignGraph, design_graph
 from archadvisor.guardrails.budgets import Budget, Spend
 from archadvisor.knowledge.store import open_knowledge
-from archadvisor.models.contract import CallEvent
+from archadvisor.models.contract import CallEvent, ChatModel
 from archadvisor.telemetry import run_span
 from archadvisor.telemetry.events import Prose
 
@@ -34,6 +34,13 @@ def embedded_reasoner() -> Reasoner:
     from archadvisor.agents.reasoning.rules import RuleReasoner
 
     return RuleReasoner()
+
+
+def model_reasoner(model: ChatModel) -> Reasoner:
+    """The reasoner that also asks a chat model; for one run, since it stops asking where that is pointless."""
+    from archadvisor.agents.reasoning.proposing.reasoner import ModelReasoner
+
+    return ModelReasoner(embedded_reasoner(), model)
 
 
 def embedded_tools(seed: int = 0, knowledge_path: Path | None = None) -> Toolbox:

@@ -23,6 +23,7 @@ from archadvisor.agents.reasoning.recall import recalled_patterns
 from archadvisor.agents.reasoning.scoring import scale_of
 from archadvisor.agents.reasoning.selection import Problem, Selection, select
 from archadvisor.agents.reasoning.shape import Shape, shape
+from archadvisor.agents.reasoning.shape_patterns import AppliedPattern
 from archadvisor.agents.reasoning.staffing import staffing
 from archadvisor.domain.design import ArchitectureDesign, Component, Flow, PatternUse
 from archadvisor.domain.estimate import LATENCY_OPEN, Veto
@@ -60,12 +61,12 @@ def place(requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Pla
     told = [conflict_of(core, draft.problem, requirements) for core in settled.cores]
     if settled.selection is None:
         told[-1] = widened(told[-1], requirements, tools)
-        return Placement(design=None, conflicts=[*requirements.conflicts, *told], citations=[])
+        return Placement(None, [*requirements.conflicts, *told], [], requirements)
     missable = draft.problem.limits.missable()
     missed = [one for core in settled.cores for one in core if one in missable and _confirmed(one, vetoes)]
     kept = [one for one in told if not set(missed).isdisjoint(one.requirement_ids)]
     design = assemble(settled.draft, settled.selection, requirements, tools.knowledge, missed)
-    return Placement(design, requirements.conflicts + kept, citations_of(design, tools.knowledge))
+    return Placement(design, requirements.conflicts + kept, citations_of(design, tools.knowledge), requirements)
 
 
 @dataclass(frozen=True)
@@ -202,11 +203,17 @@ def patterns_of(
                 reason=applied.reason,
                 component_ids=[one for one in dict.fromkeys(named) if one in present],
                 requirement_ids=list(applied.forcing_ids),
-                found_by=["rules", "retrieval"] if applied.pattern_id in recalled else ["rules"],
+                found_by=_found_by(applied, recalled),
                 citation_ids=cited([applied.pattern_id], knowledge),
             )
         )
     return sorted(found, key=lambda one: (not one.families, -recalled.get(one.id, 0.0), one.id))
+
+
+def _found_by(applied: AppliedPattern, recalled: dict[str, float]) -> list[str]:
+    """The routes that found a pattern; one that no rule calls for was wished for."""
+    routes = {"rules": not applied.wished, "wish": applied.wished, "retrieval": applied.pattern_id in recalled}
+    return [name for name, found in routes.items() if found]
 
 
 def citations_of(design: ArchitectureDesign, knowledge: KnowledgeBase) -> list[Citation]:

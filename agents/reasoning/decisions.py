@@ -123,7 +123,7 @@ def _technology(shaped: ShapedComponent, weighing: Weighing) -> Decision:
         topic=f"Product for {weighing.knowledge.components[shaped.type].name.lower()}",
         choice=chosen.technology.name,
         options=[_option(one, rule, chosen, weighing) for one, rule in weighed],
-        reason=_reason(chosen, runner_up, rivals, weighing),
+        reason=_reason(chosen, runner_up, rivals, weighing) + _preferred(chosen, weighing.requirements),
         flips_if=_flip(chosen, runner_up, rivals, weighing),
         requirement_ids=list(dict.fromkeys([*known, *shaped.forcing_ids])),
         component_ids=[shaped.type],
@@ -192,6 +192,13 @@ def _reason(
     margin = weighing.scale.points(runner_up) - weighing.scale.points(chosen)
     lead = f"by {margin:.1f} points" if margin > 0 else "because of what the rest of the design uses"
     return f"Ahead of {runner_up.technology.name} {lead}: {_differences(chosen, runner_up, weighing)}."
+
+
+def _preferred(chosen: Candidate, requirements: Requirements) -> str:
+    """Why it is preferred among products that are about as good; nothing where nobody wished for it."""
+    wishes = requirements.wishes.technologies
+    found = (one for one in wishes if (one.subject_id, one.technology_id) == (chosen.type, chosen.technology.id))
+    return "".join(f" Preferred among near equals: {one.reason}" for one in found)
 
 
 def _flip(

@@ -28,6 +28,7 @@ def problem_of(shape: Shape, flows: Sequence[Flow], catalogue: Catalogue, demand
         rules=rules_of(requirements, knowledge, serving, demands),
         limits=limits_of(requirements, demands),
         given=given_technologies(requirements, knowledge),
+        wished=frozenset((one.subject_id, one.technology_id or "") for one in requirements.wishes.technologies),
         seed=seed,
     )
 

@@ -4,9 +4,9 @@ Scales and cut points follow Threagile's risk matrix, with its five classes fold
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from archadvisor.domain.model import Severity
+from archadvisor.domain.model import SEVERITIES, Severity
 from archadvisor.domain.requirements import Requirements
 from archadvisor.knowledge.predicates import Facts, Truth, all_true, evaluate
 from archadvisor.knowledge.records import ControlRecord, RiskRecord
@@ -81,6 +81,20 @@ def impact(record: RiskRecord, requirements: Requirements) -> int:
     """The base impact, one more if more is at stake here than the base assumes, at most 4."""
     stakes = [_SCALES[field].get(requirements.text(field) or "", 1) for field in STAKES[record.risk_class]]
     return min(TOP, record.base_impact + (max(stakes, default=1) > record.base_impact))
+
+
+def raised(rated: RatedRisk, severities: Iterable[Severity]) -> RatedRisk:
+    """The risk at least as severe as these: likelier as far as that goes, then with a greater impact."""
+    wanted = min((SEVERITIES.index(one) for one in severities), default=len(SEVERITIES))
+    while rated.severity is not None and SEVERITIES.index(rated.severity) > wanted:
+        rated = _one_worse(rated)
+    return rated
+
+
+def _one_worse(rated: RatedRisk) -> RatedRisk:
+    if rated.likelihood is not None and rated.likelihood < TOP:
+        return replace(rated, likelihood=rated.likelihood + 1)
+    return replace(rated, impact=(rated.impact or 0) + 1)
 
 
 def residual(rated: RatedRisk, effective: Iterable[ControlRecord]) -> Severity | None:

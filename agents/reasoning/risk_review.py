@@ -1,6 +1,8 @@
 """The safety review of a design: risk register, controls, obligations, failure modes, guardrails, vetoes."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from archadvisor.agents.reasoning.control_placement import (
     GRAVE,
@@ -14,7 +16,7 @@ from archadvisor.agents.reasoning.flow_paths import data_successors, ids_of_type
 from archadvisor.agents.reasoning.guardrail_rules import guardrail_rules
 from archadvisor.agents.reasoning.obligations import duties, obligation
 from archadvisor.agents.reasoning.risk_questions import risk_questions
-from archadvisor.agents.reasoning.risk_rating import RatedRisk, ranked, rate, residual
+from archadvisor.agents.reasoning.risk_rating import RatedRisk, impact, likelihood, raised, ranked, rate, residual
 from archadvisor.agents.reasoning.safety import findings
 from archadvisor.agents.reasoning.safety.findings import Finding
 from archadvisor.agents.reasoning.safety.graph import safety_graph
@@ -24,7 +26,7 @@ from archadvisor.agents.reasoning.wording import filled, nouns
 from archadvisor.domain.design import ArchitectureDesign
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Requirements
-from archadvisor.domain.risk import Risk, RiskReview
+from archadvisor.domain.risk import AbuseCase, Risk, RiskReview
 from archadvisor.domain.safety_graph import SafetyGraph
 from archadvisor.domain.vocabulary import roles
 from archadvisor.knowledge.base import KnowledgeBase
@@ -78,19 +80,27 @@ def facts_of(requirements: Requirements, design: ArchitectureDesign) -> Facts:
 
 
 def review(
-    requirements: Requirements, design: ArchitectureDesign, knowledge: KnowledgeBase
+    requirements: Requirements,
+    design: ArchitectureDesign,
+    knowledge: KnowledgeBase,
+    noticed: Mapping[str, list[AbuseCase]] = MappingProxyType({}),
 ) -> tuple[RiskReview, list[Citation]]:
-    """The review of a design and the records it rests on. The reviewer demands and vetoes; it places nothing."""
+    """The review of a design and the records it rests on. The reviewer demands and vetoes; it places nothing.
+
+    `noticed` are cases by risk that somebody sees in this system: their risks get a line and are no less severe.
+    """
     facts = facts_of(requirements, design)
-    rated = ranked([one for record in knowledge.risks.values() if (one := rate(record, facts))])
+    found = [one for record in knowledge.risks.values() if (one := rate(record, facts))]
+    rated = ranked([_as_noticed(one, noticed.get(one.record.id, []), facts) for one in found])
     owed = [*duties(facts, knowledge.regimes), *standard_duties(facts, knowledge.standards)]
     placed = placed_controls(facts, design, knowledge, rated, owed)
-    lines = register(rated)
+    listed = [one.record.id for one in register(ranked(found))]
+    lines = [one for one in rated if one.record.id in listed or one.record.id in noticed]
     seen = Sight(facts, design, placed, *_graphs(facts, design, knowledge, placed, lines))
-    risks = [_risk(seen_as(one, seen.found.get(one.record.id)), seen) for one in lines]
-    risks.sort(key=lambda one: -_weight(one))
-    found = RiskReview(
-        risks=risks,
+    risks = [_risk(_no_calmer(one, seen_as(one, seen.found.get(one.record.id)), noticed), seen) for one in lines]
+    risks.sort(key=lambda one: (-_weight(one), _place(one.id, listed)))
+    reviewed = RiskReview(
+        risks=[one.model_copy(update={"abuse_cases": noticed.get(one.id, [])}) for one in risks],
         controls=[control(one, _answered(one, risks), facts, design) for one in placed],
         obligations=[obligation(one, facts) for one in owed],
         failure_modes=failure_modes(requirements, design, knowledge),
@@ -101,7 +111,25 @@ def review(
         ],
         questions=risk_questions(risks, seen.found, requirements),
     )
-    return found, [knowledge.cite(record_id) for record_id in _record_ids(found, knowledge)]
+    return reviewed, [knowledge.cite(record_id) for record_id in _record_ids(reviewed, knowledge)]
+
+
+def _as_noticed(rated: RatedRisk, cases: list[AbuseCase], facts: Facts) -> RatedRisk:
+    """The risk with the cases that were noticed: it applies then, and is as severe as the worst of them."""
+    if not cases:
+        return rated
+    sure = RatedRisk(rated.record, likelihood(rated.record, facts), impact(rated.record, facts.requirements))
+    stated = sure if rated.severity is None else rated
+    return raised(stated, [one.severity for one in cases if one.severity])
+
+
+def _no_calmer(rated: RatedRisk, shown: RatedRisk, noticed: Collection[str]) -> RatedRisk:
+    """The risk as the graph shows it, unless somebody noticed it and it was graver before."""
+    return rated if rated.record.id in noticed and rated.weight > shown.weight else shown
+
+
+def _place(risk_id: str, listed: list[str]) -> int:
+    return listed.index(risk_id) if risk_id in listed else len(listed)
 
 
 def register(rated: list[RatedRisk]) -> list[RatedRisk]:

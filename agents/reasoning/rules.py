@@ -9,6 +9,7 @@ from archadvisor.agents import cost_estimator, requirements_analyst
 from archadvisor.agents.contract import Placement, Toolbox
 from archadvisor.agents.reasoning import risk_review
 from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
+from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Brief, Question, Requirements
@@ -33,9 +34,11 @@ class RuleReasoner:
 
         return assembly.place(requirements, vetoes, tools)
 
-    def estimate(self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox) -> Estimate:
-        """Cost, latency, availability and capacity of a design."""
-        return cost_estimator.compute(requirements, design, tools)
+    def estimate(
+        self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
+    ) -> tuple[Estimate, Requirements]:
+        """Cost, latency, availability and capacity of a design; nothing is assumed but the priors of the engine."""
+        return cost_estimator.compute(requirements, design, tools), requirements
 
     def review(
         self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
@@ -66,6 +69,10 @@ class RuleReasoner:
         from archadvisor.agents.reasoning.questions import questions
 
         return questions(requirements, tools)
+
+    def explain(self, document: DesignDocument, tools: Toolbox) -> DesignDocument:
+        """The document as it is: the rules have said what they have to say."""
+        return document
 
 
 def _placed(requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox) -> "Placed":

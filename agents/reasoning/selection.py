@@ -32,6 +32,8 @@ SEARCH_LIMIT = 4.0
 # Points for leaving a component that is not a must without a product: more than any product costs.
 LEFT_OPEN_POINTS = 2_000
 GIVEN_POINTS = 30
+# A wish decides between products that are about as good; it does not make up for a grade of what weighs most.
+WISHED_POINTS = 6
 # One more product that differs outweighs all points that may be lost for it.
 UNITS_PER_DISTANCE = 10_000_000
 
@@ -41,7 +43,8 @@ class Problem:
     """What is to be chosen and under which requirements.
 
     `musts` may not be left open; `serving` are the types that an interactive request needs, `paths` those that it waits
-    for, by flow; `given` holds for each product that is in place the ids of the technologies that it may mean.
+    for, by flow; `given` holds for each product that is in place the ids of the technologies that it may mean; `wished`
+    are pairs of a type and the technology that is preferred for it.
     """
 
     options: Mapping[str, tuple[Candidate, ...]]
@@ -51,6 +54,7 @@ class Problem:
     rules: tuple[Rule, ...]
     limits: Limits
     given: tuple[frozenset[str], ...]
+    wished: frozenset[tuple[str, str]] = frozenset()
     seed: int = 0
 
 
@@ -208,7 +212,8 @@ def _encode_pairs(encoding: Encoding) -> None:
 def add_objective(encoding: Encoding, scale: Scale) -> LinearExpr:
     """Minimise the points against: candidates, open components, products, vendors, further clouds; returns them."""
     given = frozenset().union(*encoding.problem.given)
-    terms = [(pick, _candidate_units(one, scale, given)) for pick, one in encoding.pairs()]
+    wished = encoding.problem.wished
+    terms = [(pick, _candidate_units(one, scale, given, wished)) for pick, one in encoding.pairs()]
     terms += [(used, scale.weights["product"] * UNITS_PER_POINT) for used in _distinct(encoding, "product", _product)]
     terms += [(used, scale.weights["vendor"] * UNITS_PER_POINT) for used in _distinct(encoding, "vendor", _vendor)]
     terms.append((further_clouds(encoding), scale.weights["cloud"] * UNITS_PER_POINT))
@@ -218,10 +223,13 @@ def add_objective(encoding: Encoding, scale: Scale) -> LinearExpr:
     return units
 
 
-def _candidate_units(candidate: Candidate, scale: Scale, given: frozenset[str]) -> float:
+def _candidate_units(
+    candidate: Candidate, scale: Scale, given: frozenset[str], wished: frozenset[tuple[str, str]]
+) -> float:
     """Points against one candidate; negative overall, since filling a component beats leaving it open."""
     known = GIVEN_POINTS if candidate.technology.id in given else 0
-    return (scale.points(candidate) - LEFT_OPEN_POINTS - known) * UNITS_PER_POINT
+    preferred = WISHED_POINTS if (candidate.type, candidate.technology.id) in wished else 0
+    return (scale.points(candidate) - LEFT_OPEN_POINTS - known - preferred) * UNITS_PER_POINT
 
 
 def _product(candidate: Candidate) -> str:

@@ -42,7 +42,8 @@ def shape(requirements: Requirements, knowledge: KnowledgeBase, demanded: frozen
     facts = Facts(requirements=requirements, choices=choices)
     bare = place_components(facts, knowledge, decisions, (), demanded)
     placed = _with_types(facts, bare)
-    patterns = apply_patterns(placed, knowledge.patterns, _turned_down(placed, knowledge, decisions))
+    turned_down = _turned_down(placed, knowledge, decisions)
+    patterns = apply_patterns(placed, knowledge.patterns, turned_down, requirements.wishes.patterns)
     components = place_components(facts, knowledge, decisions, patterns, demanded) if patterns else bare
     relations = connect(_with_types(facts, components, patterns), knowledge, decisions)
     return Shape(decisions, choices, components, patterns, relations)

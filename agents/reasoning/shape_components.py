@@ -52,14 +52,15 @@ def place_components(
     patterns: tuple[AppliedPattern, ...],
     demanded: frozenset[str],
 ) -> tuple[ShapedComponent, ...]:
-    """All types that something claims and nothing forbids, in the order of the vocabulary."""
+    """All types that something claims and nothing forbids, in the order of the vocabulary; of wishes only a must."""
     types: frozenset[str] = frozenset()
     barred = _forbidden(facts) | (_pointless(facts, knowledge) - demanded)
+    unwanted = frozenset(one.subject_id for one in facts.requirements.wishes.left_out)
     placed: tuple[ShapedComponent, ...] = ()
     for _ in range(MAX_ROUNDS):
         known = _knowing(facts, types, patterns)
         claims = [*_all_claims(known, knowledge, decisions, patterns), *_insisted(demanded)]
-        placed = tuple(_combined(claims, barred))
+        placed = tuple(one for one in _combined(claims, barred) if one.weight == "must" or one.type not in unwanted)
         if types == (types := frozenset(one.type for one in placed)):
             break
     return placed

@@ -1,18 +1,21 @@
 """Patterns that a design applies: those whose conditions hold, without rivals, with what they require."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from archadvisor.agents.reasoning.shape_reasons import forcing_ids, merged, true_reasons
-from archadvisor.knowledge.predicates import Facts, Truth, all_true, any_true, evaluate
+from archadvisor.domain.advice import Wish
+from archadvisor.domain.requirements import Requirement, Requirements
+from archadvisor.knowledge.predicates import Facts, Truth, all_true, any_true, evaluate, parts_of
 from archadvisor.knowledge.records import PatternCard
+from archadvisor.knowledge.terms import Need, Predicate
 
 GRADES = ("D", "C", "B", "A")
 
 
 @dataclass(frozen=True)
 class AppliedPattern:
-    """A pattern of the design, why it applies and the ids of the brief behind it."""
+    """A pattern of the design, why it applies and the ids of the brief behind it; `wished` ones no rule calls for."""
 
     pattern_id: str
     name: str
@@ -20,17 +23,24 @@ class AppliedPattern:
     reason: str
     forcing_ids: tuple[str, ...]
     required_by: tuple[str, ...] = ()
+    wished: bool = False
 
 
 def apply_patterns(
-    facts: Facts, cards: Mapping[str, PatternCard], turned_down: frozenset[str] = frozenset()
+    facts: Facts,
+    cards: Mapping[str, PatternCard],
+    turned_down: frozenset[str] = frozenset(),
+    wishes: Sequence[Wish] = (),
 ) -> tuple[AppliedPattern, ...]:
     """The applicable patterns, best first among rivals, with what they require; in the order of their ids.
 
-    `turned_down` are component types that a structural decision rejected: no pattern brings them back.
+    `turned_down` are component types that a structural decision rejected: no pattern brings them back. Wishes come
+    after all that rules call for, so that they displace nothing.
     """
     fitting = {card.id for card in cards.values() if _fits(card, facts) and not _revives(card, turned_down)}
-    ranked = sorted(fitting, key=lambda id: _rank(cards[id], facts))
+    wished = {one.subject_id: one for one in wishes if one.subject_id in cards and one.subject_id not in fitting}
+    open_to = [one for one in wished if may_apply(cards[one], facts) and not _revives(cards[one], turned_down)]
+    ranked = [*sorted(fitting, key=lambda id: _rank(cards[id], facts)), *sorted(open_to)]
     kept: dict[str, tuple[str, ...]] = {}
     for pattern_id in ranked:
         needed = _needed(pattern_id, cards)
@@ -41,7 +51,31 @@ def apply_patterns(
         kept.setdefault(pattern_id, ())
         for one in needed:
             kept[one] = merged(kept.get(one, ()), () if one in fitting else (pattern_id,))
-    return tuple(_applied(cards[id], kept[id], facts) for id in sorted(kept))
+    return tuple(_applied(cards[id], kept[id], facts, wished.get(id)) for id in sorted(kept))
+
+
+def may_apply(card: PatternCard, facts: Facts) -> bool:
+    """Nothing that is known speaks against the pattern: it would apply if the brief expressed the needs that it names.
+
+    Somebody may read a need in a brief that no rule has found there; nothing else about a pattern is up to a wish.
+    """
+    when, requirements = card.applicability, facts.requirements
+    needs = {*requirements.items("needs"), *needs_in(when.require)}
+    granted = replace(facts, requirements=with_needs(requirements, sorted(needs)))
+    return all_true(when.require, granted) is not Truth.FALSE and any_true(when.exclude, facts) is not Truth.TRUE
+
+
+def needs_in(predicates: Iterable[Predicate]) -> Iterator[str]:
+    """The needs that predicates speak of."""
+    for one in predicates:
+        yield from [one.need] if isinstance(one, Need) else needs_in(parts_of(one))
+
+
+def with_needs(requirements: Requirements, needs: list[str]) -> Requirements:
+    """The requirements with these needs in place of those that were read."""
+    known = requirements.fields.get("needs") or Requirement(id="req-needs", field="needs", value=[], status="inferred")
+    fields = requirements.fields | {"needs": known.model_copy(update={"value": needs})}
+    return requirements.model_copy(update={"fields": fields})
 
 
 def _fits(card: PatternCard, facts: Facts) -> bool:
@@ -93,9 +127,9 @@ def _conflicting(card: PatternCard) -> set[str]:
     return {conflict.id for conflict in card.relations.conflicts if conflict.when is None}
 
 
-def _applied(card: PatternCard, required_by: tuple[str, ...], facts: Facts) -> AppliedPattern:
+def _applied(card: PatternCard, required_by: tuple[str, ...], facts: Facts, wish: Wish | None) -> AppliedPattern:
     when = card.applicability
-    reasons = true_reasons([*when.require, *when.prefer], facts)
+    reasons = (wish.reason,) if wish else true_reasons([*when.require, *when.prefer], facts)
     if required_by:
         reasons = (f"required by {', '.join(required_by)}", *reasons)
     text = "; ".join(reasons) or card.text.intent
@@ -104,6 +138,7 @@ def _applied(card: PatternCard, required_by: tuple[str, ...], facts: Facts) -> A
         name=card.name,
         families=tuple(card.families),
         reason=f"{text[0].upper()}{text[1:].rstrip('.')}.",
-        forcing_ids=forcing_ids([*when.require, *when.prefer], facts),
+        forcing_ids=merged(forcing_ids([*when.require, *when.prefer], facts), wish.requirement_ids if wish else ()),
         required_by=required_by,
+        wished=wish is not None,
     )

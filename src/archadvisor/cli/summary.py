@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from archadvisor.deliverables.documents.advice import came_of
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.vocabulary import ontology
 
@@ -102,6 +103,8 @@ def print_summary(document: DesignDocument, out: Path | None) -> None:
     questions = [f"{one.text} ({one.why})" for one in document.questions]
     alternatives = [f"{one.name}: {one.gives_up}" for one in document.alternatives]
     for line in _section("Open questions", questions) + _section("Alternatives", alternatives):
+        console.print(line)
+    for line in _section("Chat model", [f"{one.agent}: {came_of(one)}" for one in document.manifest.advice]):
         console.print(line)
     if out is not None:
         console.print(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from archadvisor.domain.advice import Advice, Leaning, Note, Wishes
 from archadvisor.domain.design import (
     Alternative,
     Business,
@@ -41,7 +42,10 @@ SCHEMA_VERSION = "1.0"
 
 
 class Manifest(Model):
-    """What produced the design, enough to produce it again. `usage` is what each agent used of chat models."""
+    """What produced the design, enough to produce it again.
+
+    `usage` is what each agent used of chat models, `advice` what came of it and which parts of the design are theirs.
+    """
 
     input_sha256: str
     knowledge_version: str
@@ -50,6 +54,7 @@ class Manifest(Model):
     reasoner: str
     models: list[str] = []
     usage: dict[str, AgentUse] = {}
+    advice: list[Advice] = []
     versions: dict[str, str]
     timing: dict[str, Any] = {}
 
@@ -94,6 +99,8 @@ class DesignDocument(Model):
     requirements: dict[str, Requirement]
     statements: list[Statement]
     workflows: list[Workflow] = []
+    wishes: Wishes = Wishes()
+    leanings: dict[str, Leaning] = {}
     conflicts: list[Conflict]
     questions: list[Question]
     components: list[Component]
@@ -119,6 +126,7 @@ class DesignDocument(Model):
     business: Business | None
     staffing: Staffing | None
     document_notes: list[DocumentNote] = []
+    notes: list[Note] = []
     unmet_requirement_ids: list[str] = []
     citations: list[Citation]
     violations: list[Violation]

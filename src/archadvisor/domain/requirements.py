@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from archadvisor.domain.advice import Advice, Leaning, Wishes
 from archadvisor.domain.model import Autonomy, Model, Status
 from archadvisor.domain.quantity import Quantity
 
@@ -125,13 +126,19 @@ class Brief(Model):
 class Requirements(Model):
     """All that was understood of a brief. `fields` maps a field id of the vocabulary to its requirement.
 
-    `workflows` is empty unless the brief describes the work of several departments.
+    `workflows` is empty unless the brief describes the work of several departments. `ambiguities` are questions that
+    the words of the brief raise; `wishes` and `leanings` (by input of the estimate) are what is preferred and expected
+    beyond what the brief says; `advice` tells what a chat model contributed to all this.
     """
 
     fields: dict[str, Requirement]
     statements: list[Statement] = []
     workflows: list[Workflow] = []
     conflicts: list[Conflict] = []
+    ambiguities: list[Question] = []
+    wishes: Wishes = Wishes()
+    leanings: dict[str, Leaning] = {}
+    advice: list[Advice] = []
 
     def value(self, field: str) -> Value:
         """The value of a field; None if unknown or absent."""
@@ -156,6 +163,10 @@ class Requirements(Model):
     def has(self, need: str) -> bool:
         """Whether the brief expresses a need (closed world: what is not expressed is not needed)."""
         return need in self.items("needs")
+
+    def advised(self, agent: str) -> bool:
+        """Whether a chat model has been asked in the name of this agent."""
+        return any(one.agent == agent for one in self.advice)
 
     def ids_for_need(self, need: str) -> list[str]:
         """Ids of the statements that express a need."""

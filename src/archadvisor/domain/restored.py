@@ -11,6 +11,8 @@ def requirements_of(document: DesignDocument) -> Requirements:
         fields=document.requirements,
         statements=document.statements,
         workflows=document.workflows,
+        wishes=document.wishes,
+        leanings=document.leanings,
         conflicts=[one for one in document.conflicts if not _found_by_designing(one)],
     )
 

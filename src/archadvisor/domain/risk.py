@@ -1,9 +1,20 @@
 """The safety review: risks on elements, controls, obligations, failure modes, guardrails."""
 
+from archadvisor.domain.advice import Advice
 from archadvisor.domain.estimate import Veto
 from archadvisor.domain.model import AiTier, Model, Severity
 from archadvisor.domain.requirements import Question
 from archadvisor.domain.simulation import FaultEvidence
+
+
+class AbuseCase(Model):
+    """How this system in particular could be misused or fail, under a risk of the catalogue, as the brief suggests."""
+
+    scenario: str
+    element_ids: list[str]
+    severity: Severity | None = None
+    reason: str
+    requirement_ids: list[str] = []
 
 
 class Risk(Model):
@@ -23,6 +34,7 @@ class Risk(Model):
     scenario: str
     mitigation_ids: list[str] = []
     residual_severity: Severity | None
+    abuse_cases: list[AbuseCase] = []
     requirement_ids: list[str] = []
     citation_ids: list[str] = []
 
@@ -152,3 +164,4 @@ class RiskReview(Model):
     guardrails: list[GuardrailRule] = []
     vetoes: list[Veto] = []
     questions: list[Question] = []
+    advice: Advice | None = None

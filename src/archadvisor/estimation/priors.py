@@ -2,6 +2,7 @@
 
 import re
 
+from archadvisor.domain.advice import Leaning
 from archadvisor.domain.estimate import Input
 from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirements
@@ -63,8 +64,24 @@ def counts_conversations(requirements: Requirements) -> bool:
 def prior(name: str, component_type: str, requirements: Requirements, types: frozenset[str]) -> Input | None:
     """The planning value of an input, with its spread and basis; None if the table has none.
 
-    `types` are the component types of the design and its pattern families, the latter as `family:<id>`.
+    `types` are the component types of the design and its pattern families, the latter as `family:<id>`. Where the
+    brief makes one half of the range likelier, the value is of that half.
     """
+    found = _prior(name, component_type, requirements, types)
+    leaning = requirements.leanings.get(name)
+    return found if found is None or leaning is None else leant(found, leaning)
+
+
+def leant(found: Input, leaning: Leaning) -> Input:
+    """A planning value in the lower or the higher half of its range; one without a range stays."""
+    whole = found.quantity
+    low, high = (whole.low, whole.typical) if leaning.level == "lower" else (whole.typical, whole.high)
+    half = Quantity.between(low, high, whole.unit)
+    said = ", ".join(leaning.requirement_ids)
+    return Input(name=found.name, quantity=half, source=f"{found.source}; {leaning.level} half expected by {said}")
+
+
+def _prior(name: str, component_type: str, requirements: Requirements, types: frozenset[str]) -> Input | None:
     leaf = leaves()[name]
     if leaf.absent is not None and not _present(leaf, types):
         return _input(name, leaf, [leaf.absent], "not in this design")

@@ -5,6 +5,7 @@ from archadvisor.deliverables.diagrams.concerns import concerns
 from archadvisor.deliverables.diagrams.context import context
 from archadvisor.deliverables.diagrams.dataflow import data_flow
 from archadvisor.deliverables.diagrams.mermaid import system_mermaid
+from archadvisor.deliverables.documents.advice import from_a_chat_model
 from archadvisor.deliverables.documents.organisation import operating_model
 from archadvisor.deliverables.documents.own_documents import from_your_documents
 from archadvisor.deliverables.reading import Reading, concern_title, gist, lowered, sentence
@@ -54,6 +55,7 @@ def architecture(reading: Reading) -> Deliverable:
         section("People and the system", _collaboration(reading)),
         section("Objectives", _objectives(reading), _business(reading)),
         operating_model(reading),
+        from_a_chat_model(reading),
     )
     return Deliverable("architecture", "Architecture", parts)
 

@@ -2,6 +2,7 @@
 
 from archadvisor.deliverables.amounts import count, fraction, tail, usd, usd_per_month
 from archadvisor.deliverables.diagrams.workflow import DIRECTORS
+from archadvisor.deliverables.documents import advice
 from archadvisor.deliverables.documents.front import front
 from archadvisor.deliverables.documents.organisation import in_short
 from archadvisor.deliverables.documents.service_levels import objective
@@ -49,7 +50,13 @@ _TOP = 5
 def summary(reading: Reading) -> Deliverable:
     """The summary."""
     parts = blocks(
-        _what(reading), in_short(reading), _why(reading), _figures(reading), _risks(reading), *_open(reading)
+        _what(reading),
+        in_short(reading),
+        _why(reading),
+        _figures(reading),
+        _risks(reading),
+        *_open(reading),
+        advice.in_short(reading),
     )
     return Deliverable("summary", "Summary", parts)
 

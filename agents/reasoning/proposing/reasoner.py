@@ -1,0 +1,197 @@
+"""The reasoner with a chat model: it starts from what the rules say and adds what the model proposes and rules admit.
+
+Whatever the model does, every answer passes the same engines; without a usable answer that of the rules stands. The
+solver is imported by the methods that need it, as in the rule reasoner.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from archadvisor.agents.contract import Placement, Reasoner, Toolbox
+from archadvisor.agents.reasoning.proposing.analysing import Understood
+from archadvisor.agents.reasoning.proposing.consulting import Consultation, Matter, Proposal, State, all_dropped
+from archadvisor.agents.reasoning.proposing.estimating import Priced
+from archadvisor.agents.reasoning.proposing.forms import (
+    DesignProposal,
+    ExplanationProposal,
+    ReadingProposal,
+    ReviewProposal,
+    UsageProposal,
+)
+from archadvisor.agents.reasoning.proposing.merging import Merged
+from archadvisor.agents.reasoning.proposing.narrating import Finished
+from archadvisor.agents.reasoning.proposing.reviewing import Reviewed, never_calmer
+from archadvisor.agents.reasoning.risk_review import review
+from archadvisor.domain.advice import Advice, Note
+from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
+from archadvisor.domain.document import DesignDocument
+from archadvisor.domain.estimate import Estimate, Veto
+from archadvisor.domain.findings import Citation
+from archadvisor.domain.requirements import Brief, Question, Requirements
+from archadvisor.domain.risk import RiskReview
+from archadvisor.models.contract import ChatModel, Prompt
+from archadvisor.telemetry.events import Prose, tell
+
+if TYPE_CHECKING:
+    from archadvisor.agents.reasoning.proposing.designing import Drafted, Liked
+
+ANALYST, DESIGNER, ESTIMATOR = "requirements-analyst", "component-designer", "cost-estimator"
+REVIEWER, NARRATOR = "safety-reviewer", "deliverables"
+MOST_OUTPUT_TOKENS = {ANALYST: 2_000, DESIGNER: 2_500, ESTIMATOR: 1_000, REVIEWER: 2_500, NARRATOR: 1_500}
+"""About twice what an answer of the longest form takes in practice."""
+
+
+class ModelReasoner:
+    """Asks a chat model once in the name of each agent, for the reviewer once a pass; good for one run.
+
+    What the model contributed to the requirements stays in them, so that a later pass does not ask again.
+    """
+
+    name = "model"
+
+    def __init__(self, rules: Reasoner, model: ChatModel) -> None:
+        self._rules = rules
+        self._consultation = Consultation(model)
+
+    def read(self, brief: Brief, tools: Toolbox) -> tuple[Requirements, list[Citation]]:
+        """The requirements that the rules read, with what the model reads beyond them."""
+        read, citations = self._rules.read(brief, tools)
+        basis = Understood(brief, read, tools.knowledge)
+        merged, advice = self._asked(ANALYST, basis.prompt(), ReadingProposal, basis.merged)
+        if merged is not None and not self._fits(merged.state, read, tools):
+            merged, advice = None, all_dropped(advice, "no design fits with it")
+        needs = [one.value for one in advice.taken if one.kind == "need"]
+        cited = [*citations, *(tools.knowledge.cite(one) for one in needs)]
+        return _advised(merged.state if merged else read, advice), cited
+
+    def _fits(self, understood: Requirements, read: Requirements, tools: Toolbox) -> bool:
+        """Whether what is understood now can be designed for, or could not be before either."""
+        if understood == read or self._rules.place(understood, [], tools).design is not None:
+            return True
+        return self._rules.place(read, [], tools).design is None
+
+    def place(self, requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Placement:
+        """The design that the rules make, with the wishes of the model as far as nothing suffers."""
+        plain = self._rules.place(requirements, vetoes, tools)
+        if plain.design is None or requirements.advised(DESIGNER):
+            return plain
+        from archadvisor.agents.reasoning.proposing.designing import Drafted
+
+        basis = Drafted(requirements, plain.design, tools)
+        merged, advice = self._asked(DESIGNER, basis.prompt(), DesignProposal, basis.merged)
+        if merged is None:
+            return replace(plain, requirements=_advised(requirements, advice))
+        return self._following(merged.state, advice, plain, vetoes, basis)
+
+    def _following(
+        self, liked: "Liked", advice: Advice, plain: Placement, vetoes: list[Veto], basis: "Drafted"
+    ) -> Placement:
+        """The placement with what is liked, or the plain one where that would be worse in anything."""
+        from archadvisor.agents.reasoning.proposing.designing import granted, refused, worsened
+
+        asked = basis.requirements.model_copy(update={"wishes": liked.wishes})
+        placed = plain if asked == basis.requirements else self._rules.place(asked, vetoes, basis.tools)
+        worse = worsened(plain, placed) or self._objection(plain, placed, basis.tools)
+        placed = plain if worse else placed
+        wishes = granted(liked.wishes, placed.design)
+        told = refused(advice, wishes, worse).model_copy(update={"notes": list(liked.notes)})
+        _say(DESIGNER, liked.notes)
+        final = basis.requirements.model_copy(update={"wishes": wishes})
+        return replace(placed, requirements=_advised(final, told))
+
+    def _objection(self, plain: Placement, placed: Placement, tools: Toolbox) -> str | None:
+        """What the estimator or the reviewer of the rules would object to in one placement and not in the other."""
+        if placed is plain:
+            return None
+        before, after = self._vetoes(plain, tools), self._vetoes(placed, tools)
+        return next((f"it would be vetoed: {one.rule}" for one in after if not _has(before, one)), None)
+
+    def _vetoes(self, placed: Placement, tools: Toolbox) -> list[Veto]:
+        if placed.design is None:
+            return []
+        priced, _ = self._rules.estimate(placed.requirements, placed.design, tools)
+        reviewed, _ = self._rules.review(placed.requirements, placed.design, tools)
+        return [*priced.vetoes, *reviewed.vetoes]
+
+    def estimate(
+        self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
+    ) -> tuple[Estimate, Requirements]:
+        """The estimate of the engine, with planning values in the half of their range that the model expects."""
+        plain, assumed = self._rules.estimate(requirements, design, tools)
+        if requirements.advised(ESTIMATOR):
+            return plain, assumed
+        basis = Priced(requirements, plain)
+        merged, advice = self._asked(ESTIMATOR, basis.prompt(), UsageProposal, basis.merged)
+        advised = _advised(assumed, advice)
+        if merged is None or not merged.state:
+            return plain, advised
+        leaning, final = self._rules.estimate(advised.model_copy(update={"leanings": merged.state}), design, tools)
+        vetoes = [*leaning.vetoes, *(one for one in plain.vetoes if not _has(leaning.vetoes, one))]
+        return leaning.model_copy(update={"vetoes": vetoes}), final
+
+    def review(
+        self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
+    ) -> tuple[RiskReview, list[Citation]]:
+        """The review of the rules, with what the model sees in this system: added or raised, never lost or lowered."""
+        plain, citations = self._rules.review(requirements, design, tools)
+        basis = Reviewed(requirements, design, plain, tools.knowledge)
+        merged, advice = self._asked(REVIEWER, basis.prompt(), ReviewProposal, basis.merged)
+        if merged is None:
+            return plain.model_copy(update={"advice": advice}), citations
+        found, cited = review(requirements, design, tools.knowledge, merged.state.cases)
+        final = never_calmer(plain, found)
+        modes = [*final.failure_modes, *merged.state.failures]
+        return final.model_copy(update={"failure_modes": modes, "advice": advice}), [*citations, *cited]
+
+    def alternatives(
+        self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
+    ) -> list[Alternative]:
+        """Those of the rules, for the requirements as they are wished and assumed."""
+        return self._rules.alternatives(requirements, design, estimate, tools)
+
+    def front(
+        self, requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox
+    ) -> Front:
+        """That of the rules, for the requirements as they are wished and assumed."""
+        return self._rules.front(requirements, design, estimate, tools)
+
+    def questions(
+        self, requirements: Requirements, design: ArchitectureDesign | None, tools: Toolbox
+    ) -> list[Question]:
+        """Those of the rules, then those that words of the brief raise and that no rule asks."""
+        found = self._rules.questions(requirements, design, tools)
+        asked = {one.requirement_id for one in found}
+        return [*found, *(one for one in requirements.ambiguities if one.requirement_id not in asked)]
+
+    def explain(self, document: DesignDocument, tools: Toolbox) -> DesignDocument:
+        """The document with remarks of the model on decisions and risks."""
+        basis = Finished(document)
+        merged, advice = self._asked(NARRATOR, basis.prompt(), ExplanationProposal, basis.merged)
+        record = [*document.manifest.advice, advice]
+        models = sorted({one.model for one in record if one.model})
+        manifest = document.manifest.model_copy(update={"models": models, "advice": record})
+        remarks = merged.state if merged else []
+        _say(NARRATOR, remarks)
+        return document.model_copy(update={"manifest": manifest, "notes": [*document.notes, *remarks]})
+
+    def _asked(
+        self, agent: str, prompt: Prompt, form: type[Proposal], merge: Callable[[Proposal], Merged[State]]
+    ) -> tuple[Merged[State] | None, Advice]:
+        """What an answer makes of the matter, None without one, and the record of it."""
+        return self._consultation.ask(Matter(agent, prompt, form, MOST_OUTPUT_TOKENS[agent], merge))
+
+
+def _advised(requirements: Requirements, advice: Advice) -> Requirements:
+    return requirements.model_copy(update={"advice": [*requirements.advice, advice]})
+
+
+def _say(agent: str, notes: Iterable[Note]) -> None:
+    """Tell whoever watches the run what an agent says, now that it has passed the checks."""
+    for one in notes:
+        tell(Prose(agent, one.text))
+
+
+def _has(vetoes: Iterable[Veto], one: Veto) -> bool:
+    """Whether one of these vetoes says the same, whatever its figures."""
+    return any((each.rule, each.requirement_ids) == (one.rule, one.requirement_ids) for each in vetoes)
