@@ -54,7 +54,7 @@ class Understood:
     requirements: Requirements
     knowledge: KnowledgeBase
 
-    def prompt(self) -> Prompt:
+    def prompt(self, share: float = 1.0) -> Prompt:
         """The question to the model."""
         needs = self.requirements.items("needs")
         fields = (field_specs()[one] for one in advised_fields().all())
@@ -65,7 +65,7 @@ class Understood:
             "fields": (f"{one.id}: {one.description}; {', '.join(one.values)}" for one in fields),
             "needs": (f"{one.id}: {one.description}" for one in others if one.id not in self.knowledge.provenance),
         }
-        return prompt("analyst", self.requirements.statements, offers)
+        return prompt("analyst", self.requirements.statements, offers, share)
 
     def merged(self, proposal: ReadingProposal) -> Merged[Requirements]:
         """The requirements with what can be taken of a proposal."""

@@ -1,8 +1,6 @@
 """Asking a chat model in the name of an agent, and doing without it where it fails."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -19,25 +17,34 @@ from archadvisor.errors import (
 from archadvisor.models.contract import Ask, ChatModel, Prompt
 
 Proposal = TypeVar("Proposal", bound=BaseModel)
+Answered = TypeVar("Answered", bound=BaseModel, contravariant=True)
 State = TypeVar("State")
 
 ENDING = frozenset({"auth", "quota"})
 """Faults of a call after which no other call of the run is worth trying."""
 
 
-@dataclass(frozen=True)
-class Matter(Generic[Proposal, State]):
-    """What an agent wants to know, in which form, and what is made of an answer."""
+SHORTER = 0.2
+"""How much of a prompt a model gets that takes no longer one: about three thousand tokens."""
 
-    agent: str
-    prompt: Prompt
-    form: type[Proposal]
-    most_output_tokens: int
-    merge: Callable[[Proposal], Merged[State]]
+MOST_OUTPUT_TOKENS = {
+    "requirements-analyst": 2_000,
+    "component-designer": 2_500,
+    "cost-estimator": 1_000,
+    "safety-reviewer": 2_500,
+    "deliverables": 1_500,
+}
+"""About twice what an answer of the longest form takes in practice, by agent."""
 
-    def wrong(self, proposal: Proposal) -> list[str]:
-        """What of an answer cannot be taken: places and reasons, none of its own words."""
-        return [f"{one.place}: {one.why}" for one in self.merge(proposal).dropped]
+
+class Matter(Protocol[Answered, State]):
+    """What an agent asks about: the question, in full or as a share of it, and what is made of an answer."""
+
+    def prompt(self, share: float = 1.0) -> Prompt:
+        """The question to the model."""
+
+    def merged(self, proposal: Answered) -> Merged[State]:
+        """What can be taken of a proposal."""
 
 
 class Consultation:
@@ -47,20 +54,27 @@ class Consultation:
         self._model = model
         self._over: str | None = None
 
-    def ask(self, matter: Matter[Proposal, State]) -> tuple[Merged[State] | None, Advice]:
+    def ask(
+        self, agent: str, matter: Matter[Proposal, State], form: type[Proposal]
+    ) -> tuple[Merged[State] | None, Advice]:
         """What an answer makes of the matter and the record of it; None where the rules stand alone."""
         if self._over is not None:
-            return None, Advice(agent=matter.agent, fallback=f"not asked any more: {self._over}")
-        ask = Ask(matter.agent, matter.prompt, matter.form, matter.most_output_tokens, matter.wrong)
+            return None, Advice(agent=agent, fallback=f"not asked any more: {self._over}")
+
+        def wrong(proposal: Proposal) -> list[str]:
+            return [f"{one.place}: {one.why}" for one in matter.merged(proposal).dropped]
+
+        most, shorter = MOST_OUTPUT_TOKENS[agent], matter.prompt(SHORTER)
+        ask = Ask(agent, matter.prompt(), form, most, wrong, shorter)
         try:
             answer = self._model.ask(ask)
         except (ModelCallError, BudgetError, CircuitOpenError, RedactionError) as error:
             if isinstance(error, PermanentError) and error.kind in ENDING:
                 self._over = str(error)
-            return None, Advice(agent=matter.agent, fallback=_told(error))
-        merged = matter.merge(answer.proposal)
+            return None, Advice(agent=agent, fallback=_told(error))
+        merged = matter.merged(answer.proposal)
         advice = Advice(
-            agent=matter.agent,
+            agent=agent,
             model=answer.model,
             taken=list(merged.taken),
             dropped=list(merged.dropped),

@@ -72,7 +72,7 @@ class Drafted:
     design: ArchitectureDesign
     tools: Toolbox
 
-    def prompt(self) -> Prompt:
+    def prompt(self, share: float = 1.0) -> Prompt:
         """The question to the model."""
         offers: dict[str, Iterable[str]] = {
             "known": known_fields(self.requirements),
@@ -82,7 +82,7 @@ class Drafted:
             "technologies": (self._products(one) for one in self.products),
             "optional": self.optional,
         }
-        return prompt("designer", self.requirements.statements, offers)
+        return prompt("designer", self.requirements.statements, offers, share)
 
     @cached_property
     def patterns(self) -> dict[str, PatternCard]:

@@ -25,13 +25,13 @@ class Priced:
     requirements: Requirements
     estimate: Estimate
 
-    def prompt(self) -> Prompt:
+    def prompt(self, share: float = 1.0) -> Prompt:
         """The question to the model."""
         offers: dict[str, Iterable[str]] = {
             "known": known_fields(self.requirements),
             "quantities": (_line(one) for one in self.quantities.values()),
         }
-        return prompt("estimator", self.requirements.statements, offers)
+        return prompt("estimator", self.requirements.statements, offers, share)
 
     @cached_property
     def quantities(self) -> dict[str, Input]:

@@ -24,11 +24,11 @@ class Finished:
 
     document: DesignDocument
 
-    def prompt(self) -> Prompt:
+    def prompt(self, share: float = 1.0) -> Prompt:
         """The question to the model; what was decided and why may hold words of the brief, so it is marked as well."""
-        lines = bounded((f"{key}: {told}" for key, told in self.elements.items()), MOST_TOLD)
+        lines = bounded((f"{key}: {told}" for key, told in self.elements.items()), int(share * MOST_TOLD))
         offers: dict[str, Iterable[str]] = {"elements": [marked(lines)]}
-        return prompt("narrator", self.document.statements, offers)
+        return prompt("narrator", self.document.statements, offers, share)
 
     @cached_property
     def elements(self) -> dict[str, str]:

@@ -37,11 +37,16 @@ def template(name: str) -> Template:
     return Template(**raw)
 
 
-def prompt(name: str, statements: Sequence[Statement], offers: Mapping[str, Iterable[str]]) -> Prompt:
-    """The prompt of an agent: the brief as marked data in the shared part, offers as lines in the task."""
-    task = template(name)
-    lines = {slot: bounded(offered, MOST_OFFERED // len(offers)) for slot, offered in offers.items()}
-    said = bounded((f"{one.id}: {one.text}" for one in statements), MOST_SAID)
+def prompt(
+    name: str, statements: Sequence[Statement], offers: Mapping[str, Iterable[str]], share: float = 1.0
+) -> Prompt:
+    """The prompt of an agent: the brief as marked data in the shared part, offers as lines in the task.
+
+    With a share below one it is cut to so much of the usual bounds, for a model that takes no longer one.
+    """
+    task, most = template(name), int(share * MOST_OFFERED) // len(offers)
+    lines = {slot: bounded(offered, most) for slot, offered in offers.items()}
+    said = bounded((f"{one.id}: {one.text}" for one in statements), int(share * MOST_SAID))
     return Prompt(
         id=task.id,
         version=task.version,

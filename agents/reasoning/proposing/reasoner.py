@@ -4,13 +4,13 @@ Whatever the model does, every answer passes the same engines; without a usable 
 solver is imported by the methods that need it, as in the rule reasoner.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archadvisor.agents.contract import Placement, Reasoner, Toolbox
 from archadvisor.agents.reasoning.proposing.analysing import Understood
-from archadvisor.agents.reasoning.proposing.consulting import Consultation, Matter, Proposal, State, all_dropped
+from archadvisor.agents.reasoning.proposing.consulting import Consultation, all_dropped
 from archadvisor.agents.reasoning.proposing.estimating import Priced
 from archadvisor.agents.reasoning.proposing.forms import (
     DesignProposal,
@@ -19,7 +19,6 @@ from archadvisor.agents.reasoning.proposing.forms import (
     ReviewProposal,
     UsageProposal,
 )
-from archadvisor.agents.reasoning.proposing.merging import Merged
 from archadvisor.agents.reasoning.proposing.narrating import Finished
 from archadvisor.agents.reasoning.proposing.reviewing import Reviewed, never_calmer
 from archadvisor.agents.reasoning.risk_review import review
@@ -30,7 +29,7 @@ from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Brief, Question, Requirements
 from archadvisor.domain.risk import RiskReview
-from archadvisor.models.contract import ChatModel, Prompt
+from archadvisor.models.contract import ChatModel
 from archadvisor.telemetry.events import Prose, tell
 
 if TYPE_CHECKING:
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
 
 ANALYST, DESIGNER, ESTIMATOR = "requirements-analyst", "component-designer", "cost-estimator"
 REVIEWER, NARRATOR = "safety-reviewer", "deliverables"
-MOST_OUTPUT_TOKENS = {ANALYST: 2_000, DESIGNER: 2_500, ESTIMATOR: 1_000, REVIEWER: 2_500, NARRATOR: 1_500}
-"""About twice what an answer of the longest form takes in practice."""
 
 
 class ModelReasoner:
@@ -58,7 +55,7 @@ class ModelReasoner:
         """The requirements that the rules read, with what the model reads beyond them."""
         read, citations = self._rules.read(brief, tools)
         basis = Understood(brief, read, tools.knowledge)
-        merged, advice = self._asked(ANALYST, basis.prompt(), ReadingProposal, basis.merged)
+        merged, advice = self._consultation.ask(ANALYST, basis, ReadingProposal)
         if merged is not None and not self._fits(merged.state, read, tools):
             merged, advice = None, all_dropped(advice, "no design fits with it")
         needs = [one.value for one in advice.taken if one.kind == "need"]
@@ -79,7 +76,7 @@ class ModelReasoner:
         from archadvisor.agents.reasoning.proposing.designing import Drafted
 
         basis = Drafted(requirements, plain.design, tools)
-        merged, advice = self._asked(DESIGNER, basis.prompt(), DesignProposal, basis.merged)
+        merged, advice = self._consultation.ask(DESIGNER, basis, DesignProposal)
         if merged is None:
             return replace(plain, requirements=_advised(requirements, advice))
         return self._following(merged.state, advice, plain, vetoes, basis)
@@ -122,7 +119,7 @@ class ModelReasoner:
         if requirements.advised(ESTIMATOR):
             return plain, assumed
         basis = Priced(requirements, plain)
-        merged, advice = self._asked(ESTIMATOR, basis.prompt(), UsageProposal, basis.merged)
+        merged, advice = self._consultation.ask(ESTIMATOR, basis, UsageProposal)
         advised = _advised(assumed, advice)
         if merged is None or not merged.state:
             return plain, advised
@@ -136,7 +133,7 @@ class ModelReasoner:
         """The review of the rules, with what the model sees in this system: added or raised, never lost or lowered."""
         plain, citations = self._rules.review(requirements, design, tools)
         basis = Reviewed(requirements, design, plain, tools.knowledge)
-        merged, advice = self._asked(REVIEWER, basis.prompt(), ReviewProposal, basis.merged)
+        merged, advice = self._consultation.ask(REVIEWER, basis, ReviewProposal)
         if merged is None:
             return plain.model_copy(update={"advice": advice}), citations
         found, cited = review(requirements, design, tools.knowledge, merged.state.cases)
@@ -167,19 +164,13 @@ class ModelReasoner:
     def explain(self, document: DesignDocument, tools: Toolbox) -> DesignDocument:
         """The document with remarks of the model on decisions and risks."""
         basis = Finished(document)
-        merged, advice = self._asked(NARRATOR, basis.prompt(), ExplanationProposal, basis.merged)
+        merged, advice = self._consultation.ask(NARRATOR, basis, ExplanationProposal)
         record = [*document.manifest.advice, advice]
         models = sorted({one.model for one in record if one.model})
         manifest = document.manifest.model_copy(update={"models": models, "advice": record})
         remarks = merged.state if merged else []
         _say(NARRATOR, remarks)
         return document.model_copy(update={"manifest": manifest, "notes": [*document.notes, *remarks]})
-
-    def _asked(
-        self, agent: str, prompt: Prompt, form: type[Proposal], merge: Callable[[Proposal], Merged[State]]
-    ) -> tuple[Merged[State] | None, Advice]:
-        """What an answer makes of the matter, None without one, and the record of it."""
-        return self._consultation.ask(Matter(agent, prompt, form, MOST_OUTPUT_TOKENS[agent], merge))
 
 
 def _advised(requirements: Requirements, advice: Advice) -> Requirements:

@@ -40,7 +40,7 @@ class Reviewed:
     review: RiskReview
     knowledge: KnowledgeBase
 
-    def prompt(self) -> Prompt:
+    def prompt(self, share: float = 1.0) -> Prompt:
         """The question to the model."""
         found = [one.id for one in self.review.risks]
         others = [one for one in self.risk_ids if one not in found]
@@ -50,7 +50,7 @@ class Reviewed:
             "found": (f"{one.id} ({one.severity or 'open'}): {self._name(one.id)}" for one in self.review.risks),
             "others": (f"{one}: {self._name(one)}" for one in others),
         }
-        return prompt("reviewer", self.requirements.statements, offers)
+        return prompt("reviewer", self.requirements.statements, offers, share)
 
     def _name(self, risk_id: str) -> str:
         return "" if risk_id in self.knowledge.provenance else self.knowledge.risks[risk_id].name
