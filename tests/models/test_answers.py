@@ -206,6 +206,7 @@ def test_a_name_that_is_none_is_not_repeated(name, monkeypatch):
     [
         ("limit_unknown", ["max_tokens", "max_completion_tokens"], [True, True]),
         ("usage_unknown", ["max_tokens", "max_tokens"], [True, False]),
+        ("stream_unknown", ["max_tokens", "max_tokens"], [True, False]),
     ],
 )
 def test_a_parameter_that_is_not_known_is_left_out(fault, limits, streams):

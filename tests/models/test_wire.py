@@ -1,13 +1,17 @@
 """The wire: where requests go, with which headers, and what a reply may be."""
 
+import asyncio
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from contextvars import ContextVar
 
 import pytest
 
 from archadvisor.errors import ModelCallError, TransientError
+from archadvisor.models.background import LATE_SECONDS, Background
 from archadvisor.models.opening import chat_model
 from archadvisor.models.targets import THINKING_TOKENS
 from archadvisor.models.transport import GRACE_SECONDS, LEAST_BYTES_PER_SECOND, MOST_BYTES, BoundedBody
@@ -132,3 +136,27 @@ def test_the_client_is_imported_when_a_model_is_opened():
 def test_no_reply_is_read_beyond_its_bounds(fault, words, endpoint):
     with pytest.raises(TransientError, match=words):
         client(endpoint.always(fault), settings={"answer_seconds": 60.0}, sleep=lambda _: None).ask(question())
+
+
+async def stubborn() -> None:
+    """Work that does not let itself be cut off."""
+    while True:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+
+
+def test_what_cannot_be_cut_off_is_left_behind():
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError):
+        Background().run(stubborn(), 0.1)
+    assert time.monotonic() - begun < LATE_SECONDS + 10
+
+
+def test_work_sees_the_context_of_its_caller():
+    word = ContextVar("word", default="")
+
+    async def heard() -> str:
+        return word.get()
+
+    word.set("here")
+    assert Background().run(heard(), 10) == "here"

@@ -8,6 +8,9 @@ from weakref import finalize
 
 Result = TypeVar("Result")
 
+LATE_SECONDS = 2.0
+"""So long is waited for work that was cut off to clean up after itself; what takes longer is left behind."""
+
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
     """Run a loop until it is stopped, then give back what it holds."""
@@ -30,6 +33,6 @@ class Background:
         """The result of the work, which sees the caller's context. Raises TimeoutError, and then it is cancelled."""
         future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, seconds), self._loop)
         try:
-            return future.result()
+            return future.result(seconds + LATE_SECONDS)
         finally:
             future.cancel()

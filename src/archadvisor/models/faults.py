@@ -17,7 +17,7 @@ _OVERFLOW_WORDS = re.compile(
     r"|(?:input|prompt)(?: tokens)? (?:exceeds?|is longer|is too long)|exceeds? .{0,40}\bcontext\b",
     re.IGNORECASE,
 )
-PARAMETERS = ("max_completion_tokens", "max_tokens", "stream_options", "response_format", "tool_choice", "tools")
+_PARAMETER = re.compile(r"\b(?:max_completion_tokens|max_tokens|stream_options|stream|response_format|tools)\b")
 """Parts of our requests that not every endpoint knows."""
 
 _RETRIED = {408: "server", 409: "server", 425: "server", 429: "rate_limit"}
@@ -84,13 +84,15 @@ def _of_status(error: openai.APIStatusError) -> ModelCallError:
         return _fault(kind)
     if kind := _RETRIED.get(status, "server" if status >= 500 else None):
         return _fault(kind, _wait_seconds(error.response.headers))
-    return PermanentError("bad_request", f"the endpoint {_SAID['bad_request']}", _parameter(error, words))
+    parameter = _parameter(error, words)
+    named = f" because of {parameter}" if parameter else ""
+    return PermanentError("bad_request", f"the endpoint {_SAID['bad_request']}{named}", parameter)
 
 
 def _parameter(error: openai.APIStatusError, words: str) -> str | None:
     """The parameter of ours that an endpoint refuses, by its own field or by its words."""
-    told = str(error.param or "").partition(".")[0]
-    return told if told in PARAMETERS else next((one for one in PARAMETERS if one in words), None)
+    found = _PARAMETER.match(str(error.param or "")) or _PARAMETER.search(words)
+    return found and found[0]
 
 
 def _of_body(error: BaseException) -> ModelCallError | None:

@@ -69,7 +69,7 @@ class Ways:
         if parameter in get_args(LimitName) and (limit := self._other_limit):
             self._other_limit = None
             return replace(way, limit=limit)
-        if parameter == "stream_options" and way.streams:
+        if parameter in ("stream", "stream_options") and way.streams:
             return replace(way, streams=False)
         return way.next() if self._searches else None
 

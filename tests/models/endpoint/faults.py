@@ -59,6 +59,7 @@ _register(
     "bad_request",
     _status(400, "unsupported_parameter", "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."),
 )
+_register("stream_unknown", "bad_request", _status(400, "unsupported_value", "Verify your organization to stream."))
 _register("usage_unknown", "bad_request", _status(400, None, "stream_options: extra inputs are not permitted"))
 _register("unprocessable", "bad_request", _status(422, None))
 _register("too_large", "bad_request", _status(413, None))
