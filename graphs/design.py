@@ -17,6 +17,7 @@ from archadvisor.agents import component_designer, cost_estimator, requirements_
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.state import DesignState
 from archadvisor.estimation.sensitivity import tornado
+from archadvisor.graphs.durable import gated, masked
 from archadvisor.graphs.finalise import finalise
 from archadvisor.graphs.routing import after_placement, after_validation, at_start
 from archadvisor.graphs.validation import validate
@@ -36,6 +37,13 @@ def screen_brief(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Desi
     """Normalise and bound the text; everything after this treats it as data."""
     brief, findings = screen(state["source_text"], state.get("source_name", "brief"), state.get("context", {}))
     return {"brief": brief, "findings": findings, "revision": 0, "vetoes": [], "violations": []}
+
+
+def screen_to_keep(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
+    """As above, from the text as it may be written to disk."""
+    clean = masked(state)
+    update = screen_brief(clean, reasoner, tools)
+    return {**update, "findings": [*update["findings"], *clean["findings"]]}
 
 
 def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
@@ -93,9 +101,13 @@ def timed(name: str, step: Step, reasoner: Reasoner, tools: Toolbox) -> Node:
 def design_graph(
     reasoner: Reasoner, tools: Toolbox, checkpointer: BaseCheckpointSaver[Any] | None = None
 ) -> DesignGraph:
-    """The compiled graph for a reasoner and its tools; with a checkpointer every step is durable."""
+    """The compiled graph for a reasoner and its tools.
+
+    With a checkpointer every step is durable, and nothing is written that the redaction gate would hold back.
+    """
     graph = StateGraph(DesignState)
-    for name, step in STEPS.items():
+    steps = STEPS | ({"screen": screen_to_keep} if checkpointer else {})
+    for name, step in steps.items():
         graph.add_node(name, timed(name, step, reasoner, tools))
     graph.add_conditional_edges(START, at_start, ["screen", "component-designer"])
     graph.add_edge("screen", "requirements-analyst")
@@ -106,7 +118,9 @@ def design_graph(
     graph.add_edge("alternatives", "clarify")
     graph.add_edge("clarify", "finalise")
     graph.add_edge("finalise", END)
-    return graph.compile(checkpointer=checkpointer).with_config(recursion_limit=MAX_STEPS)
+    return graph.compile(checkpointer=gated(checkpointer) if checkpointer else None).with_config(
+        recursion_limit=MAX_STEPS
+    )
 
 
 def make_graph() -> DesignGraph:

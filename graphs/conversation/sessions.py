@@ -54,7 +54,7 @@ class Sessions:
         session = Session(
             id=uuid4().hex[:12],
             owner=owner,
-            title=title,
+            title=redact(title),
             brief=redact(text),
             context={name: redact(one) for name, one in (context or {}).items()},
             at=self._clock().isoformat(timespec="milliseconds"),

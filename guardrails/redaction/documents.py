@@ -23,7 +23,7 @@ def publishable(document: DesignDocument, brief: Brief | None = None) -> DesignD
     raw = document.model_dump()
     gate, source = Gate(), brief.text if brief else ""
     gate.learn(source)
-    findings = [_finding(gate)] if gate.counts() else []
+    findings = findings_of(gate)
     for text in texts_in(raw):
         gate.number_after(text)
     clean = _gated(raw, gate, source)
@@ -61,9 +61,12 @@ def _is_term(key: str) -> bool:
     return key in _TERMS or key.endswith(("_id", "_ids"))
 
 
-def _finding(gate: Gate) -> Finding:
+def findings_of(gate: Gate) -> list[Finding]:
+    """What a gate has recognised so far, as a finding about the brief; none if there was nothing."""
+    if not gate.counts():
+        return []
     told = ", ".join(f"{count} {kind.replace('_', ' ').lower()}" for kind, count in gate.counts().items())
     message = (
         f"The text holds what looks like personal data or secrets ({told}); every output shows placeholders instead."
     )
-    return Finding(rule="sensitive.redacted", severity="medium", message=message)
+    return [Finding(rule="sensitive.redacted", severity="medium", message=message)]

@@ -33,7 +33,7 @@ class Gate:
         long_ones = [value for value in self._values if len(value) >= _SHORTEST]
         if long_ones:
             longest_first = sorted(long_ones, key=lambda value: (-len(value), value))
-            self._known = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in longest_first))
+            self._known = re.compile("|".join(map(_whole, longest_first)))
 
     def number_after(self, text: str) -> None:
         """Give numbers above those of the placeholders that stand in this text already."""
@@ -61,12 +61,23 @@ class Gate:
         return "".join([*parts, rest(text[at:end])])
 
     def fitted(self, text: str) -> str:
-        """The text as it may be kept beside offsets into it: each value becomes a mask of the same length."""
+        """The text as it may be kept beside offsets into it: each value becomes a mask of the same length.
+
+        A value that is recognised in one place of the text is masked in all of them.
+        """
+        masks = dict[str, str]()
         for one in sensitive(text):
-            mask = self._placeholder(text[one.start : one.end], one.type).ljust(one.end - one.start, "_")
-            mask = mask if len(mask) == one.end - one.start else "*" * (one.end - one.start)
-            text = text[: one.start] + mask + text[one.end :]
+            value = text[one.start : one.end]
+            masks[value] = self._mask(value, one.type)
+            text = text[: one.start] + masks[value] + text[one.end :]
+        for value, mask in masks.items():
+            if len(value) >= _SHORTEST:
+                text = re.sub(_whole(value), mask, text)
         return text
+
+    def _mask(self, value: str, kind: str) -> str:
+        placeholder = self._placeholder(value, kind)
+        return placeholder.ljust(len(value), "_") if len(placeholder) <= len(value) else "*" * len(value)
 
     def tree(self, value: Any) -> Any:
         """Mappings, sequences and texts as they may leave; keys and everything else are kept as they are."""
@@ -88,6 +99,11 @@ class Gate:
         return self._placeholders[key]
 
 
+def _whole(value: str) -> str:
+    """A pattern for a value that is no part of a longer word."""
+    return rf"(?<!\w){re.escape(value)}(?!\w)"
+
+
 def mapped(value: Any, change: Callable[[str], str]) -> Any:
     """Mappings, sequences and texts with every text changed; keys and everything else are kept as they are."""
     if isinstance(value, str):
@@ -100,5 +116,7 @@ def mapped(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def redact(text: str) -> str:
-    """One text as it may leave. Raises RedactionError if it cannot be checked."""
-    return Gate().text(text)
+    """One text as it may leave, without any value that it gives away anywhere. Raises RedactionError if unchecked."""
+    gate = Gate()
+    gate.learn(text)
+    return gate.text(text)

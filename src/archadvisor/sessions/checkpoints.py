@@ -1,4 +1,4 @@
-"""The checkpointer of the session graph: beside the store, written through, and able to read plain data only."""
+"""The checkpointer of the session graph: beside the store, behind the redaction gate, able to read plain data only."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from sqlalchemy import make_url
 
 from archadvisor.errors import InputError
+from archadvisor.guardrails.redaction.checkpoints import GatedSaver
 from archadvisor.sessions.database import PRAGMAS
 
 
@@ -31,7 +32,7 @@ def _sqlite(database: str) -> Iterator[BaseCheckpointSaver[Any]]:
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-        yield SqliteSaver(connection, serde=_plain())
+        yield GatedSaver(SqliteSaver(connection, serde=_plain()))
     finally:
         connection.close()
 
@@ -44,7 +45,7 @@ def _postgres(url: str) -> Iterator[BaseCheckpointSaver[Any]]:
     with PostgresSaver.from_conn_string(url) as saver:
         saver.serde = _plain()
         saver.setup()
-        yield saver
+        yield GatedSaver(saver)
 
 
 def _plain() -> JsonPlusSerializer:
