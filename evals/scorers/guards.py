@@ -19,7 +19,7 @@ def guard_reachability(design: Produced, case: Expected) -> Score:
     """The share of must-cross flows that hold: with the guarded parts taken out, no source reaches a target.
 
     A guard takes out itself and what it guards, approves or authenticates. A flow whose source, target or guard the
-    design lacks does not hold: what is not there protects nothing.
+    design lacks, or whose guard is joined to nothing, does not hold: what stands apart protects nothing.
     """
     if not case.record.must_cross:
         return not_expected("the case demands no guarded flow")
@@ -39,8 +39,11 @@ def broken_by(flow: MustCross, design: Produced, graph: Graph) -> str:
         if not found:
             return f"the design has no {what} of it"
     safe = guards | {target for source, target, kind in design.edges if kind in GUARDING and source in guards}
-    path = _path(graph, sources - safe, targets - safe, safe)
-    return f"data gets past the guard: {' > '.join(path)}" if path else ""
+    if guards.isdisjoint(end for source, target, _ in design.edges for end in (source, target)):
+        return "its guard is joined to nothing"
+    ways = _ways(graph, sources - safe, safe)
+    leak = next((one for one in ways if one in targets), None)
+    return f"data gets past the guard: {' > '.join(_walked(ways, leak))}" if leak else ""
 
 
 def data_graph(design: Produced) -> dict[str, list[str]]:
@@ -59,20 +62,17 @@ def _of_types(design: Produced, types: Iterable[str]) -> set[str]:
     return {part for part, kind in design.types.items() if kind in wanted}
 
 
-def _path(graph: Graph, sources: Set[str], targets: Set[str], avoided: Set[str]) -> list[str]:
-    """A shortest way from a source to a target around the avoided parts; empty if there is none."""
+def _ways(graph: Graph, sources: Set[str], avoided: Set[str]) -> dict[str, str | None]:
+    """Every part that data from the sources reaches around the avoided ones, each with the part that it came from."""
     came_from: dict[str, str | None] = dict.fromkeys(sorted(sources))
     frontier = deque(came_from)
     while frontier:
         here = frontier.popleft()
         for following in graph.get(here, ()):
-            if following in came_from or following in avoided:
-                continue
-            came_from[following] = here
-            if following in targets:
-                return _walked(came_from, following)
-            frontier.append(following)
-    return []
+            if following not in came_from and following not in avoided:
+                came_from[following] = here
+                frontier.append(following)
+    return came_from
 
 
 def _walked(came_from: Mapping[str, str | None], end: str) -> list[str]:

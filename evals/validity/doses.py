@@ -14,10 +14,10 @@ from archadvisor.evals.validity.faults import Maker
 from archadvisor.evals.validity.structure_faults import must_dropped, parts_added, relation_dropped
 
 DOSES: tuple[Maker, ...] = (
-    risk_dropped, must_dropped, control_dropped, relation_dropped, parts_added, must_dropped, pattern_dropped,
+    must_dropped, must_dropped, risk_dropped, control_dropped, relation_dropped, parts_added, pattern_dropped,
     field_misread,
 )  # fmt: skip
-"""Faults that do not undo one another, put in one after the other."""
+"""Put in one after the other; parts go first, since taking away a part on the way mends a flow that was leaking."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from archadvisor.evals.produced import read_produced
 from archadvisor.evals.reference import Json
 from archadvisor.evals.scorers.conditions import holds
 from archadvisor.evals.scorers.guards import GUARDING, broken_by, data_graph
+from archadvisor.evals.scorers.sets import forbidden_hits
 from archadvisor.evals.validity.faults import Fault, Mutant, changed, types_of, with_part, without, without_types
 
 NOISE = 4
@@ -38,7 +39,9 @@ def everything_added(design: Json, case: Expected) -> Iterator[Mutant]:
 
 
 def forbidden_added(design: Json, case: Expected) -> Iterator[Mutant]:
-    """A part that the case forbids."""
+    """A part that the case forbids, in a design that has none."""
+    if forbidden_hits(read_produced(design), case):
+        return
     for kind in case.record.forbidden.types:
         if kind not in types_of(design).values():
             part = {"id": f"forbidden-{kind}", "type": kind, "name": kind, "purpose": kind}
@@ -46,7 +49,9 @@ def forbidden_added(design: Json, case: Expected) -> Iterator[Mutant]:
 
 
 def autonomy_raised(design: Json, case: Expected) -> Iterator[Mutant]:
-    """More is left to the system than the case allows."""
+    """More is left to the system than the case allows, in a design that has nothing forbidden."""
+    if forbidden_hits(read_produced(design), case):
+        return
     if case.record.forbidden.max_autonomy not in (None, AUTONOMY_LEVELS[-1]) and design.get("collaboration"):
         tasks = changed(design["collaboration"], lambda one: True, autonomy=AUTONOMY_LEVELS[-1])
         yield Mutant("every task", with_part(design, collaboration=tasks))

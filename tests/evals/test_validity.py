@@ -18,8 +18,14 @@ from archadvisor.evals.validity.text import validity_text
 
 
 @pytest.fixture(scope="module")
-def found(expectations):
-    return validate_measures(expectations)
+def some(expectations):
+    """Every fourth case; `eval validate-metrics` tries all."""
+    return expectations[::4]
+
+
+@pytest.fixture(scope="module")
+def found(some):
+    return validate_measures(some)
 
 
 def test_the_measures_can_be_trusted(found):
