@@ -35,7 +35,7 @@ def case_warnings(case: Case) -> list[str]:
         "nobody reviewed it": not record.review.reviewed_by,
         "it has no paraphrase of the brief": not case.paraphrases,
         "it lists no demands of the brief": not record.demands,
-        "it names no source file or page": not record.sources,
+        "it demands no guarded flow": not record.must_cross,
     }
     return [f"{case.id}: {what}" for what, is_so in lacking.items() if is_so]
 

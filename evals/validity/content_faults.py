@@ -113,16 +113,14 @@ def total_scaled(factor: float) -> Maker:
 
 def line_understated(design: Json, case: Expected) -> Iterator[Mutant]:
     """A line states a third of what its inputs give."""
-    lines = [one for one in design["estimate"].get("lines", []) if one.get("usd") and one["usd"]["p50"] > 1]
-    for line in (one for one in lines if recomputed_usd(one)):
-        less = {name: figure / FAR_OFF for name, figure in line["usd"].items()}
-        same = changed(design["estimate"]["lines"], lambda one: one["id"] == line["id"], usd=less)  # noqa: B023
-        yield Mutant(line["id"], within(design, "estimate", lines=same))
+    for line in _priced(design):
+        if line["usd"]["p50"] > 1 and recomputed_usd(line):
+            yield Mutant(line["id"], _with_line(design, line["id"], usd=_times(line["usd"], 1 / FAR_OFF)))
 
 
 def too_dear(design: Json, case: Expected) -> Iterator[Mutant]:
     """All amounts and prices ten times as high, where the case has a limit."""
-    lines = design["estimate"].get("lines", [])
+    lines = design["estimate"]["lines"]
     if case.record.cost and case.record.cost.high and any(one.get("usd") for one in lines):
         dear = [{**one, "usd": _times(one.get("usd"), 10), "inputs": _dearer(one.get("inputs") or [])} for one in lines]
         yield Mutant("all lines", within(design, "estimate", lines=dear))
@@ -130,7 +128,7 @@ def too_dear(design: Json, case: Expected) -> Iterator[Mutant]:
 
 def too_slow(design: Json, case: Expected) -> Iterator[Mutant]:
     """Every flow takes four times as long, where the case has a limit that was kept."""
-    flows = design["estimate"].get("latencies", [])
+    flows = design["estimate"]["latencies"]
     limit = case.record.latency.high if case.record.latency else None
     if limit and flows and _slowest(flows) < FAR_OFF * limit:
         factor = 4 * max(1.0, limit / _slowest(flows))
@@ -162,14 +160,13 @@ def relation_dangles(design: Json, case: Expected) -> Iterator[Mutant]:
 
 def amount_without_source(design: Json, case: Expected) -> Iterator[Mutant]:
     """An amount comes without formula and inputs."""
-    for line in (one for one in design["estimate"].get("lines", []) if one.get("usd")):
-        bare = changed(design["estimate"]["lines"], lambda one: one["id"] == line["id"], formula_id="", inputs=[])  # noqa: B023
-        yield Mutant(line["id"], within(design, "estimate", lines=bare))
+    for line in _priced(design):
+        yield Mutant(line["id"], _with_line(design, line["id"], formula_id="", inputs=[]))
 
 
 def alert_without_metric(design: Json, case: Expected) -> Iterator[Mutant]:
     """An alert watches something that nobody measures."""
-    alerts = design["observability"].get("alerts", [])
+    alerts = design["observability"]["alerts"]
     if alerts:
         yield Mutant("alert", within(design, "observability", alerts=[{**alerts[0], "metric": "no.such"}, *alerts[1:]]))
 
@@ -187,6 +184,15 @@ def texts_left_open(design: Json, case: Expected) -> Iterator[Mutant]:
         yield Mutant(
             "controls", with_part(design, controls=changed(design["controls"], lambda one: True, implementation="TBD"))
         )
+
+
+def _priced(design: Json) -> list[Json]:
+    return [one for one in design["estimate"]["lines"] if one.get("usd")]
+
+
+def _with_line(design: Json, line_id: str, **fields: object) -> Json:
+    lines = changed(design["estimate"]["lines"], lambda one: one["id"] == line_id, **fields)
+    return within(design, "estimate", lines=lines)
 
 
 def _of(family: str) -> Callable[[Json], bool]:

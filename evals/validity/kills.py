@@ -10,6 +10,7 @@ from archadvisor.evals.reference import Json
 from archadvisor.evals.suite import Card, score_design
 from archadvisor.evals.validity.content_faults import CONTENT_FAULTS
 from archadvisor.evals.validity.faults import Fault, mutants
+from archadvisor.evals.validity.shape import shaped
 from archadvisor.evals.validity.structure_faults import STRUCTURE_FAULTS
 
 FAULTS: tuple[Fault, ...] = (*STRUCTURE_FAULTS, *CONTENT_FAULTS)
@@ -49,7 +50,8 @@ class Kills:
 def mutation_trials(designs: Iterable[tuple[Expected, Json]]) -> list[Kills]:
     """Every fault at its places in every design, by class."""
     found: dict[str, list[Trial]] = {fault.name: [] for fault in FAULTS}
-    for case, design in designs:
+    for case, handed_in in designs:
+        design = shaped(handed_in)
         sound = score_design(design, case)
         if sound.total.value is None:
             continue

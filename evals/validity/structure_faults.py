@@ -1,17 +1,17 @@
 """Faults in the structure: parts, relations, guards, autonomy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archadvisor.domain.model import AUTONOMY_LEVELS
 from archadvisor.domain.vocabulary import ontology
 from archadvisor.evals.expected import Expected
 from archadvisor.evals.policies import everything_in
-from archadvisor.evals.produced import read_produced
+from archadvisor.evals.produced import Produced, read_produced
 from archadvisor.evals.reference import Json
 from archadvisor.evals.scorers.conditions import holds
 from archadvisor.evals.scorers.guards import GUARDING, broken_by, data_graph
 from archadvisor.evals.scorers.sets import forbidden_hits
-from archadvisor.evals.validity.faults import Fault, Mutant, changed, types_of, with_part, without, without_types
+from archadvisor.evals.validity.faults import Fault, Mutant, changed, has_family, types_of, with_part, without_types
 
 NOISE = 4
 
@@ -102,14 +102,11 @@ def guard_bypassed(design: Json, case: Expected) -> Iterator[Mutant]:
     """Data take a direct way past a guard that is still there and guards nothing any more."""
     read = read_produced(design)
     for flow in case.record.must_cross:
-        if broken_by(flow, read, data_graph(read)):
-            continue
-        guards = {part for part, kind in read.types.items() if kind in flow.guards}
-        sources = [part for part, kind in read.types.items() if kind in flow.sources and part not in guards]
-        targets = [part for part, kind in read.types.items() if kind in flow.targets and part not in guards]
-        if sources and targets:
-            kept = without(design["relations"], lambda one: one["source"] in guards and one["kind"] in GUARDING)  # noqa: B023
+        guards = _parts(read, flow.guards)
+        sources, targets = (sorted(_parts(read, ends) - guards) for ends in (flow.sources, flow.targets))
+        if sources and targets and not broken_by(flow, read, data_graph(read)):
             way = {"id": "bypass", "source": sources[0], "target": targets[-1], "kind": "calls"}
+            kept = [one for one in design["relations"] if one["source"] not in guards or one["kind"] not in GUARDING]
             yield Mutant(flow.id, with_part(design, relations=[*kept, way]))
 
 
@@ -127,14 +124,22 @@ def demand_unanswered(design: Json, case: Expected) -> Iterator[Mutant]:
     for demand in case.record.demands:
         names = {*demand.met_by.all_of, *demand.met_by.any_of}
         if names and holds(demand.met_by, read):
-            bare = without_types(design, names)
-            for part in ("patterns", "controls"):
-                bare = with_part(bare, **{part: without(bare[part], lambda one: not names.isdisjoint(_families(one)))})  # noqa: B023
-            yield Mutant(demand.id, bare)
+            yield Mutant(demand.id, _bare_of(design, names))
 
 
-def _families(entry: Json) -> list[str]:
-    return entry.get("families") or [entry.get("id")]
+def _bare_of(design: Json, names: set[str]) -> Json:
+    """A copy without parts, patterns and controls of these names."""
+    bare = without_types(design, names)
+    kept = {
+        part: [one for one in bare[part] if not any(has_family(one, name) for name in names)]
+        for part in ("patterns", "controls")
+    }
+    return with_part(bare, **kept)
+
+
+def _parts(read: Produced, types: Iterable[str]) -> set[str]:
+    """Ids of the parts of these types."""
+    return {part for part, kind in read.types.items() if kind in set(types)}
 
 
 def _named_relations(design: Json, case: Expected) -> Iterator[tuple[tuple[str, str, str], list[Json]]]:

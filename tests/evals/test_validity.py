@@ -63,6 +63,14 @@ def test_a_fault_leaves_the_sound_design_as_it_was(courier):
     assert json.dumps(design) == before
 
 
+def test_faults_are_put_into_any_design_that_can_be_read(courier):
+    bare = {"components": [{"id": "a", "type": "llm_managed_api"}], "estimate": None, "risks": [{"id": "R"}, 5]}
+    odd = {**reference_design(courier.record), "estimate": {"lines": [{"id": "x", "usd": {"p50": "many"}}]}}
+    kills = validate_measures([courier], {courier.id: bare}).kills
+    assert {kind.fault.name for kind in kills} == {fault.name for fault in FAULTS}
+    assert kill_rate(validate_measures([courier], {courier.id: odd}).kills) > 0.9
+
+
 def test_a_dropped_part_leaves_no_relation_dangling(courier):
     for mutant in must_dropped(reference_design(courier.record), courier):
         design = read_produced(mutant.design)
