@@ -141,9 +141,7 @@ class CircuitOpenError(ArchadvisorError):
     """An endpoint failed too often: it is not called for `seconds`."""
 
     def __init__(self, endpoint: str, seconds: float) -> None:
-        super().__init__(
-            f"{endpoint} failed too often and is not called for {seconds:.0f} s. Check it, or go on without."
-        )
+        super().__init__(f"{endpoint} failed too often and is left alone for a while. Check it, or go on without.")
         self.seconds = seconds
 
 

@@ -120,11 +120,11 @@ class Calls:
         """Leave the endpoint alone as long as it asked to be. Raises TransientError if that is too long."""
         left = deadline - self.clock()
         if left <= 0 and self.budget.remaining_seconds() != 0:
-            raise TransientError("timeout", f"{model.target.name} has no time left to answer")
+            raise TransientError("timeout", f"{model.target.model} has no time left to answer")
         if not (rest := model.rest_seconds()):
             return
         if rest >= left:
-            raise TransientError("rate_limit", f"{model.target.name} asks to be left alone for {rest:.0f} s", rest)
+            raise TransientError("rate_limit", f"{model.target.model} asks to be left alone beyond its time", rest)
         self.sleep(rest)
 
     def _sent(
@@ -135,7 +135,7 @@ class Calls:
         try:
             turn = self.breaker.call(endpoint)
         except CircuitOpenError as error:
-            return error, NOTHING
+            return CircuitOpenError(f"the endpoint of {model.target.model}", error.seconds), NOTHING
         self._told(model, request, "started")
         begun = self.clock()
         with model_call(model.target.served, request.agent, request.most_output_tokens) as traced:
