@@ -212,7 +212,8 @@ def oversight(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violatio
             message = f"{each} reach each reviewer in an hour, a person can judge {limit}. {mend}"
             yield _broken("oversight.overloaded", message, load.component_id, "req-reviewers", severity="medium")
         elif load.reviewers is None and load.reviewers_needed > FEW_REVIEWERS:
-            message = f"{load.reviewers_needed} people would have to judge the cases, the brief names none. {mend}"
+            work = f"{load.cases_per_month:,.0f} cases a month at {load.minutes_per_case:g} minutes each"
+            message = f"{work} take the time of {load.reviewers_needed} people, the brief names none. {mend}"
             yield _broken("oversight.unstaffed", message, load.component_id, "req-reviewers", severity="medium")
 
 

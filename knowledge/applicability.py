@@ -131,6 +131,7 @@ def _decision(record: DecisionRecord) -> Iterator[Rule]:
         yield from _each(f"{place}.prefer", option.prefer, **chosen)
         yield from _when(f"{place}.components", option.components, **chosen)
         yield from _when(f"{place}.relations", option.relations, **chosen)
+        yield from _when(f"{place}.wordings", option.wordings, **chosen)
 
 
 def _component(record: ComponentRecord) -> Iterator[Rule]:

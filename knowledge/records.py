@@ -8,6 +8,7 @@ from archadvisor.domain.model import AiTier, Autonomy, Hosting, Model, Sensitivi
 from archadvisor.knowledge.organisation_records import ORGANISATION_TYPES
 from archadvisor.knowledge.record import Record as Record
 from archadvisor.knowledge.terms import Predicate
+from archadvisor.knowledge.wordings import OptionWording
 
 Grade = Literal["A", "B", "C", "D"]
 ConcernKey = Literal["comp", "orch", "inf", "safe", "obs", "data", "gov"]
@@ -198,7 +199,7 @@ class ChoiceOption(Model):
     """An option of a structural decision: what it brings and when it is legal, preferred or excluded.
 
     `scores` are judgement values 0..5 per priority (cost, latency, quality, reliability, privacy, simplicity,
-    time_to_market, scalability); 5 is best for the user.
+    time_to_market, scalability); 5 is best for the user. The first of `wordings` that holds tells it in fitting words.
     """
 
     id: str
@@ -213,6 +214,7 @@ class ChoiceOption(Model):
     scores: dict[str, float]
     gives_up: str
     flips_if: str
+    wordings: list[OptionWording] = []
 
 
 class DecisionRecord(Record):

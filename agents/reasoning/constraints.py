@@ -22,8 +22,25 @@ VENDOR_CLAIMS = ("HIPAA", "PCI DSS", "FedRAMP", "GDPR")
 CLAIM_OF_DATA = {"health": "HIPAA", "card": "PCI DSS"}
 # These always end in somebody else's network: messages and calls have to reach people.
 OUTWARD_TYPES = frozenset({"messaging_channel", "telephony_channel", "system_connector"})
-# Parts that a site without connection needs beside its models: machines, and masking before anything leaves it.
-NEEDED_WHERE_CUT_OFF = frozenset({"compute_platform", "pii_redaction"})
+# Parts that a site without connection needs beside its models: machines, masking before anything leaves it, and what
+# carries its work on: steps, queue, records, screen.
+NEEDED_WHERE_CUT_OFF = frozenset(
+    {
+        "user_interface",
+        "app_backend",
+        "workflow_engine",
+        "durable_workflow",
+        "task_queue",
+        "state_store",
+        "rules_engine",
+        "human_in_the_loop",
+        "compute_platform",
+        "pii_redaction",
+        "operational_db",
+        "object_store",
+        "audit_log",
+    }
+)
 # Parts that write language.
 WRITERS = frozenset({"llm_managed_api", "llm_self_hosted", "small_model", "multimodal_model"})
 # Effort from which a product needs people who run it for a living.
@@ -82,6 +99,9 @@ def _deployment_rules(requirements: Requirements, knowledge: KnowledgeBase) -> I
         at_sites = {key for key, record in knowledge.components.items() if record.trust_zone in zones}
         at_sites |= NEEDED_WHERE_CUT_OFF if cut_off else set()
         yield Rule("req-deployment", says, lambda one: one.type in at_sites and _is_outside(one))
+        if cut_off and not requirements.items("cloud"):
+            says = "is tied to one cloud, while sites work by themselves and the brief names no cloud"
+            yield Rule("req-deployment", says, lambda one: _is_foreign(one, frozenset()))
     elif deployment == "private_cloud":
         yield Rule("req-deployment", "runs outside the private cloud", lambda one: _is_outside(one, ("external",)))
     elif deployment == "managed_cloud":

@@ -70,9 +70,10 @@ def _in_order(records: Mapping[str, DecisionRecord]) -> Iterator[DecisionRecord]
 
 def _weigh(record: DecisionRecord, facts: Facts) -> StructuralDecision:
     """The decision with its best feasible option; the earlier option wins an exact tie."""
-    feasible = [option for option in record.options if _is_feasible(option, facts)]
+    told = [_told(option, facts) for option in record.options]
+    feasible = [option for option in told if _is_feasible(option, facts)]
     best = max(feasible, key=lambda option: _score(option, facts), default=None)
-    options = tuple(_weighed(option, option is best, option in feasible, facts) for option in record.options)
+    options = tuple(_weighed(option, option is best, option in feasible, facts) for option in told)
     chosen = next((one for one in options if one.chosen), None)
     return StructuralDecision(
         decision_id=record.id,
@@ -84,6 +85,15 @@ def _weigh(record: DecisionRecord, facts: Facts) -> StructuralDecision:
         flips_if="" if best is None else best.flips_if,
         forcing_ids=() if chosen is None else chosen.forcing_ids,
     )
+
+
+def _told(option: ChoiceOption, facts: Facts) -> ChoiceOption:
+    """The option in the words that fit the work."""
+    fitting = next((one for one in option.wordings if all_true(one.when, facts) is Truth.TRUE), None)
+    if fitting is None:
+        return option
+    words = {key: text for key in ("name", "description", "flips_if") if (text := getattr(fitting, key))}
+    return option.model_copy(update=words)
 
 
 def _is_feasible(option: ChoiceOption, facts: Facts) -> bool:

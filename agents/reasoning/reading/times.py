@@ -25,7 +25,7 @@ _BARE = re.compile(
     r"\b(?:(?P<lead>within|in|under|less than|below|about|at most|no more than|than|after|up to) )?"
     r"(?:(?P<tenth>an? tenths? of a|tenths of a|an? fraction of a|fractions of a|half an?|an? quarter of an) "
     r"(?P<part>second|minute|hour)"
-    r"|(?P<one>an?) (?P<single>second|minute|hour|day|week)(?P<half> and a half)?(?!\w)"
+    r"|(?P<one>an?) (?P<single>second|minute|hour|day|week)(?P<half> and a half)?(?P<or_two> or (?:two|so))?(?!\w)"
     r"|(?P<plain>seconds|minutes|hours)(?!\w))"
     rf"(?P<accepted>{_ACCEPTED})?"
 )
@@ -47,6 +47,8 @@ _AHEAD = re.compile(r" (?:ahead|in advance|beforehand|earlier|too late|later(?! 
 _THE_NEXT = re.compile(r"\b(?:in|over|for|of|during|within) the (?:next|coming|following) $")
 _FORESEES = re.compile(r"\b(?:predict|forecast|foresee|expect|anticipat|will|likely|plan|estimat)\w*")
 _LONGEST_REPLY_S = 120.0
+_JOINT = 20
+"""Characters after a clause in which the words stand that join it to the next."""
 _DEMANDS = ("latency", "turnaround", "freshness", "deadline")
 _LIKELY, _UNLIKELY = 0.55, 0.06
 """Shares of the demand roles from which on a time is a demand whatever the words, or is none."""
@@ -111,7 +113,7 @@ def _bare(match: re.Match[str]) -> tuple[int, int, float, float] | None:
         return None
     if match["single"]:
         amount = SECONDS[match["single"]] * (1.5 if match["half"] else 1.0)
-        return start, end, amount, amount
+        return start, end, amount, 2 * amount if match["or_two"] else amount
     unit = SECONDS[match["plain"].rstrip("s")]
     return start, end, 2 * unit, 10 * unit
 
@@ -164,8 +166,8 @@ def _told(reading: Reading) -> list[Requirement]:
     """Times that are told without a number (`overnight`, `while the caller waits`), each with its rule."""
     found: list[Requirement] = []
     for pattern, spec in _moments():
-        for clause in reading.clauses:
-            match = None if clause.present_state else pattern.search(clause.folded)
+        for index, clause in enumerate(reading.clauses):
+            match = None if clause.present_state else pattern.search(_with_joint(reading, index))
             if match and not mentions(_NOT_A_DEMAND, clause.folded):
                 low, typical, high = spec["seconds"]
                 factor, unit = _UNITS[spec["field"]]
@@ -174,6 +176,13 @@ def _told(reading: Reading) -> list[Requirement]:
                 found.append(requirement(reading.brief, spec["field"], value, [span], "inferred", spec["rule"]))
                 break
     return found
+
+
+def _with_joint(reading: Reading, index: int) -> str:
+    """A clause with the words that join it to the next one (`..., so that they`)."""
+    clause, text = reading.clauses[index], reading.brief.text
+    joint = text[clause.start + len(clause.folded) :].split(".", 1)[0][:_JOINT]
+    return clause.folded + joint.lower()
 
 
 @cache

@@ -10,6 +10,7 @@ from archadvisor.agents.reasoning.reading.fields import requirement
 from archadvisor.agents.reasoning.reading.lexicon import phrase
 from archadvisor.agents.reasoning.reading.measures import SECONDS, WINDOW, Measure, per_day, quantity
 from archadvisor.agents.reasoning.reading.reading import Reading, mentions
+from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.requirements import Requirement
 
 _ARRIVING = phrase("arriving")
@@ -21,24 +22,27 @@ _LEAST_LOAD = 0.25
 """A number whose chance of being traffic or a peak is smaller is somebody else's rate where another one is told."""
 _REPORTING = re.compile(r"\b(?:report|send|deliver|measure|record|transmit|sample|write|log|answer|call)s?\b[^.;,]*$")
 _EVERY = re.compile(r"\b(?:every|each) $")
+_READINGS = re.compile(r"\b(?:readings|measurements|measured values|measuring values|samples|data points|telemetry)\b")
+_EACH = re.compile(r"\beach\b[^.;]{0,30}$")
 _SEASON = re.compile(r"\bin (?:the )?(?:summer|winter|spring|autumn|low season|off.?season|quiet (?:weeks|months)) $")
 
 
 def traffic_fields(reading: Reading) -> list[Requirement | None]:
-    """Traffic and peak rate: the rate that is most likely work; else what devices report on their own."""
+    """Traffic, peak rate and readings: the rate that is most likely work, and what devices report on their own."""
     rated = [one for one in reading.measures if one.per and one.kind not in _UNRATED and not _SIZE.match(one.after)]
     ranked = sorted(rated, key=lambda one: -_rank(reading, one))
     best = ranked[0] if ranked and _rank(reading, ranked[0]) > 0 else None
     if best is None or best.per is None:
         return [_reported(reading)]
+    readings = _readings(reading, rated, best)
     amount = per_day(best.number, best.per).times(_each_factor(reading, best))
     if quiet := _quiet(reading, best):
         amount = amount.model_copy(update={"low": per_day(quiet.number, best.per).low})
     if best.kind == "users":
         rule = "each person counted per day makes one request"
-        return [requirement(reading.brief, "traffic", amount, [(best.start, best.end)], "inferred", rule)]
+        return [requirement(reading.brief, "traffic", amount, [(best.start, best.end)], "inferred", rule), readings]
     stated = requirement(reading.brief, "traffic", amount, [(best.start, best.end)])
-    return [stated, _peak(reading, best)]
+    return [stated, _peak(reading, best), readings]
 
 
 def _rank(reading: Reading, one: Measure) -> float:
@@ -109,6 +113,28 @@ def _quiet(reading: Reading, base: Measure) -> Measure | None:
         ),
         None,
     )
+
+
+def _readings(reading: Reading, rated: list[Measure], work: Measure) -> Requirement | None:
+    """What devices deliver beside the counted work (`60,000 sensor readings a second`), per second."""
+    for one in rated:
+        if one is not work and one.per and _READINGS.search(_until_rate(one)):
+            each = _devices(reading, one)
+            amount = per_day(one.number, one.per, "readings/s").times(each / SECONDS["day"])
+            return requirement(reading.brief, "readings", amount, [(one.start, one.end)])
+    told = _reported(reading)
+    if told is None or not isinstance(told.value, Quantity):
+        return None
+    amount = told.value.times(1 / SECONDS["day"]).model_copy(update={"unit": "readings/s"})
+    return told.model_copy(update={"id": "req-readings", "field": "readings", "value": amount, "unit": amount.unit})
+
+
+def _devices(reading: Reading, rate: Measure) -> float:
+    """How many devices deliver at a rate that is told of each (`80 turbines, each sends 400 values a second`)."""
+    if not _EACH.search(rate.before):
+        return 1.0
+    counted = [one for one in reading.measures if one.start < rate.start and one.kind in ("items", "sites", "")]
+    return next((one.number.typical for one in reversed(counted) if one.per is None), 1.0)
 
 
 def _reported(reading: Reading) -> Requirement | None:

@@ -92,6 +92,10 @@ def _of(component: Component, loads: Loads) -> Iterator[Capacity]:
         yield from _units(component, loads, "main_output_rate", "gpu_capacity", "gpus")
     elif component.type in ("vector_store", "keyword_index"):
         yield from _demand(component, loads, "index_gb", "memory of the index", "GB")
+    elif component.type == "event_stream":
+        yield from _demand(component, loads, "readings", "readings of devices", "readings/s")
+    elif component.type == "data_lakehouse":
+        yield from _demand(component, loads, "readings_gb", "readings kept", "GB")
     yield from _ceiling(component, loads)
 
 
@@ -137,7 +141,7 @@ def _point(amount: Amount) -> float:
 
 def _demand(component: Component, loads: Loads, volume: str, name: str, unit: str) -> Iterator[Capacity]:
     amount = loads.amount(volume, component)
-    if amount is not None:
+    if amount is not None and _point(amount) > 0:
         yield Capacity(
             component_id=component.id,
             quantity=name,

@@ -94,10 +94,28 @@ def _prior(name: str, component_type: str, requirements: Requirements, types: fr
     if archetype in leaf.real_time and requirements.has("realtime_decision"):
         return _input(name, leaf, leaf.real_time[archetype], f"{name} for {archetype} in real time")
     if archetype in leaf.archetypes and (leaf.conversation is None or counts_conversations(requirements)):
-        return _input(name, leaf, leaf.archetypes[archetype], f"{name} for {archetype}")
+        return _bounded(_input(name, leaf, leaf.archetypes[archetype], f"{name} for {archetype}"), leaf, requirements)
     if leaf.conversation is not None and counts_conversations(requirements):
         return _input(name, leaf, leaf.conversation, f"{name} of a conversation")
-    return None if leaf.values is None else _input(name, leaf, leaf.values, name)
+    return None if leaf.values is None else _bounded(_input(name, leaf, leaf.values, name), leaf, requirements)
+
+
+def _bounded(share: Input, leaf: Leaf, requirements: Requirements) -> Input:
+    """A share of the traffic that never comes to more a day than the table's bound, in each of its three values."""
+    traffic = _traffic(requirements) if leaf.at_most_per_day else None
+    if traffic is None or (requirements.text("archetype") or "") in leaf.unbounded:
+        return share
+    own, most, work = share.quantity, leaf.at_most_per_day, traffic.quantity
+    values = [
+        min(value, bound / max(per_day, bound))
+        for value, bound, per_day in zip(
+            (own.low, own.typical, own.high), most, (work.low, work.typical, work.high), strict=True
+        )
+    ]
+    if values == [own.low, own.typical, own.high]:
+        return share
+    source = f"{share.source.removesuffix(')')}; at most {most[1]:,.0f} a day, since thresholds are set for a desk)"
+    return _input_of(share.name, leaf, sorted(values), source)
 
 
 def _present(leaf: Leaf, types: frozenset[str]) -> bool:
@@ -107,6 +125,9 @@ def _present(leaf: Leaf, types: frozenset[str]) -> bool:
 
 
 def _input(name: str, leaf: Leaf, values: list[float], label: str) -> Input:
+    return _input_of(name, leaf, values, f"prior: {label} ({leaf.basis})")
+
+
+def _input_of(name: str, leaf: Leaf, values: list[float], source: str) -> Input:
     low, typical, high = values if len(values) == 3 else (values[0],) * 3
-    quantity = Quantity(low=low, typical=typical, high=high, unit=leaf.unit)
-    return Input(name=name, quantity=quantity, source=f"prior: {label} ({leaf.basis})")
+    return Input(name=name, quantity=Quantity(low=low, typical=typical, high=high, unit=leaf.unit), source=source)

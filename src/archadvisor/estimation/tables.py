@@ -23,6 +23,8 @@ class Leaf(Model):
     present_all: list[str] = []
     absent: float | None = None
     shared: bool = False
+    at_most_per_day: list[float] = []
+    unbounded: list[str] = []
 
 
 class Recipe(Model):

@@ -1,0 +1,13 @@
+"""Words of a record that depend on the work: the same choice is told differently of pictures and of texts."""
+
+from archadvisor.domain.model import Model
+from archadvisor.knowledge.terms import Predicate
+
+
+class OptionWording(Model):
+    """How an option is told where all of `when` holds: what is empty stays as the option says it."""
+
+    when: list[Predicate]
+    name: str = ""
+    description: str = ""
+    flips_if: str = ""
