@@ -25,6 +25,7 @@ from archadvisor.knowledge.records import (
 )
 from archadvisor.knowledge.terms import PREDICATE_TYPES, All, Always, AnyOf, Predicate
 from archadvisor.knowledge.witnesses import witness
+from archadvisor.knowledge.wordings import OptionWording
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def _each(place: str, predicates: Iterable[Predicate], **context: Any) -> Iterat
         yield Rule(f"{place}.{number}", (one,), **context)
 
 
-def _when(place: str, parts: Iterable[AddedComponent | AddedRelation], **context: Any) -> Iterator[Rule]:
+def _when(
+    place: str, parts: Iterable[AddedComponent | AddedRelation | OptionWording], **context: Any
+) -> Iterator[Rule]:
     for number, one in enumerate(parts):
         yield Rule(f"{place}.{number}.when", tuple(one.when), **context)
 

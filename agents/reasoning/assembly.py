@@ -21,6 +21,7 @@ from archadvisor.agents.reasoning.placing import Placing, cited, components_of, 
 from archadvisor.agents.reasoning.problem import problem_of
 from archadvisor.agents.reasoning.recall import recalled_patterns
 from archadvisor.agents.reasoning.scoring import scale_of
+from archadvisor.agents.reasoning.screens import Parts, with_screens
 from archadvisor.agents.reasoning.selection import Problem, Selection, select
 from archadvisor.agents.reasoning.shape import Shape, shape
 from archadvisor.agents.reasoning.shape_patterns import AppliedPattern
@@ -153,8 +154,9 @@ def assemble(
     """
     answered = fulfilment(draft.shape, requirements, knowledge)
     placing = Placing(draft.shape, selection, answered, requirements, knowledge)
-    components = components_of(placing)
-    relations = relations_of(placing, components)
+    first = components_of(placing)
+    parts = with_screens(Parts(first, relations_of(placing, first), draft.flows), requirements)
+    components, relations, flows = parts.components, parts.relations, parts.flows
     latencies_ms = {type_id: one.latency_p95_ms for type_id, one in selection.chosen.items()}
     scale = scale_of(requirements)
     model = operating_model(requirements, components, knowledge)
@@ -164,10 +166,10 @@ def assemble(
     design = ArchitectureDesign(
         components=with_citations(components, notes),
         relations=relations,
-        flows=draft.flows,
+        flows=flows,
         patterns=patterns_of(draft.shape, components, recalled_patterns(requirements, knowledge), knowledge),
         decisions=decisions,
-        orchestration=orchestration_of(components, relations, draft.flows, requirements, knowledge, latencies_ms),
+        orchestration=orchestration_of(components, relations, flows, requirements, knowledge, latencies_ms),
         infrastructure=infrastructure_of(components, selection.chosen, requirements, knowledge, latencies_ms),
         collaboration=workflow_tasks(model, knowledge) if model else collaboration(requirements, components, knowledge),
         business=business(requirements, components, model),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from archadvisor.agents.reasoning.candidates import MOST_REPLICAS, Candidate, on_own_premises
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.agents.reasoning.naming import named_in
+from archadvisor.agents.reasoning.screens import SCREEN, further_audience
 from archadvisor.agents.reasoning.standards import applying, binds, rules_out, standard_id
 from archadvisor.domain.requirements import Requirements
 from archadvisor.knowledge.base import KnowledgeBase
@@ -97,7 +98,7 @@ def _deployment_rules(requirements: Requirements, knowledge: KnowledgeBase) -> I
         zones = ("edge", "model") if cut_off else ("edge",)
         says = "is out of reach while a site has no connection" if cut_off else "needs the data centre"
         at_sites = {key for key, record in knowledge.components.items() if record.trust_zone in zones}
-        at_sites |= NEEDED_WHERE_CUT_OFF if cut_off else set()
+        at_sites |= _needed_where_cut_off(requirements) if cut_off else set()
         yield Rule("req-deployment", says, lambda one: one.type in at_sites and _is_outside(one))
         if cut_off and not requirements.items("cloud"):
             says = "is tied to one cloud, while sites work by themselves and the brief names no cloud"
@@ -106,6 +107,12 @@ def _deployment_rules(requirements: Requirements, knowledge: KnowledgeBase) -> I
         yield Rule("req-deployment", "runs outside the private cloud", lambda one: _is_outside(one, ("external",)))
     elif deployment == "managed_cloud":
         yield Rule("req-deployment", "runs on own machines only", lambda one: one.hosting in ("on_premises", "edge"))
+
+
+def _needed_where_cut_off(requirements: Requirements) -> frozenset[str]:
+    """What a site without connection needs; the main screen is elsewhere where people at the sites have another."""
+    audience = further_audience(requirements)
+    return NEEDED_WHERE_CUT_OFF - ({SCREEN} if audience is not None and audience.at_site else frozenset())
 
 
 def _is_outside(candidate: Candidate, hosting: tuple[str, ...] = ("managed", "serverless", "external")) -> bool:

@@ -62,7 +62,8 @@ def noun_fields(reading: Reading) -> list[Requirement]:
 
 
 @cache
-def _people() -> re.Pattern[str]:
+def people() -> re.Pattern[str]:
+    """The nouns of people that briefs use, in the group `noun`."""
     qualifiers, people = ("|".join(table("nouns")[one]) for one in ("qualifiers", "people"))
     return re.compile(rf"\b(?P<noun>(?:(?:{qualifiers}) )?(?:{people}))(?![\w'-])")
 
@@ -78,8 +79,8 @@ def _most_named(reading: Reading, field: str, tag: str, listed: Nouns) -> Requir
     """The noun that is marked most surely and most often, word lists having a small vote; else the list's first."""
     marked: Nouns = {}
     for text, chance, place in [*_marked(reading, tag), *_counted_nouns(reading, tag)]:
-        score, span = marked.get(_plural(text), (0.0, place))
-        marked[_plural(text)] = (score + chance, span)
+        score, span = marked.get(plural(text), (0.0, place))
+        marked[plural(text)] = (score + chance, span)
     votes = {noun: score + LIST_VOTE * _listed(listed, noun) for noun, (score, _) in marked.items()}
     nouns = marked or listed
     if not nouns:
@@ -111,7 +112,7 @@ def _counted_nouns(reading: Reading, tag: str) -> list[tuple[str, float, Span]]:
 
 def _counted_people(one: Measure) -> str | None:
     """The people that a number counts, by the word list of people."""
-    match = _people().fullmatch(one.noun) if one.kind == "users" else None
+    match = people().fullmatch(one.noun) if one.kind == "users" else None
     vague = match is None or match["noun"].split()[-1] in table("nouns")["vague_people"]
     return None if vague or match is None else match["noun"]
 
@@ -134,8 +135,8 @@ def _listed_people(reading: Reading) -> Nouns:
     scores: dict[str, float] = {}
     spans: dict[str, Span] = {}
     for clause in reading.clauses:
-        for match in _people().finditer(clause.folded):
-            noun = _plural(match["noun"])
+        for match in people().finditer(clause.folded):
+            noun = plural(match["noun"])
             scores[noun] = scores.get(noun, 0.0) + _user_weight(clause.folded, match, clause.present_state)
             spans.setdefault(noun, (clause.start + match.start(), clause.start + match.end()))
     return {noun: (score, spans[noun]) for noun, score in scores.items()}
@@ -165,7 +166,7 @@ def _user_weight(folded: str, match: re.Match[str], present: bool) -> float:
     return weight
 
 
-def _plural(noun: str) -> str:
+def plural(noun: str) -> str:
     """The plural as used in sentences about several people."""
     if noun.endswith("s") or noun.split()[-1] in table("nouns")["never_plural"]:
         return noun
@@ -180,7 +181,7 @@ def _listed_subjects(reading: Reading) -> Nouns:
     spans: dict[str, Span] = {}
     for clause in reading.clauses:
         for match in _subjects().finditer(clause.folded):
-            noun = _plural(match["noun"])
+            noun = plural(match["noun"])
             scores[noun] = scores.get(noun, 0.0) + _subject_weight(clause.folded, match) * (
                 0.5 if clause.present_state else 1.0
             )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
+from archadvisor.agents.reasoning.reading.audiences import audience_fields, exposed
 from archadvisor.agents.reasoning.reading.categories import category_fields
 from archadvisor.agents.reasoning.reading.clauses import clauses_of
 from archadvisor.agents.reasoning.reading.conflicts import conflicts_of
@@ -71,11 +72,13 @@ def read_by(route: Learned | None, brief: Brief, knowledge: Knowledge) -> Requir
     fields: dict[str, Requirement] = {}
     for rule in (quantity_fields, time_fields, category_fields, residency, noun_fields):
         _add(fields, rule(reading))
+    _add(fields, audience_fields(reading, fields))
     _add(fields, money_fields(reading, knowledge.prices))
     _add(fields, stack_fields(reading, knowledge.technologies))
     _add(fields, [_needs(reading)] if reading.needs else [])
     _replace(fields, consequences(reading, fields, knowledge.needs))
     fields = agreed(reading, said_fields(reading, fields))
+    _replace(fields, exposed(reading, fields))
     _judge(reading, fields)
     _replace(fields, organisation_fields(reading, workflows, knowledge.work_kinds, fields))
     _add(fields, default_fields(reading, fields))
