@@ -5,9 +5,9 @@ from archadvisor.knowledge.terms import Predicate
 
 
 class OptionWording(Model):
-    """How an option is told where all of `when` holds: what is empty stays as the option says it."""
+    """How an option is told where all of `when` holds: what is not given stays as the option says it."""
 
     when: list[Predicate]
-    name: str = ""
-    description: str = ""
-    flips_if: str = ""
+    name: str | None = None
+    description: str | None = None
+    flips_if: str | None = None

@@ -68,7 +68,10 @@ def test_an_overloaded_desk_is_told_with_what_would_mend_it(knowledge):
 
 def test_a_desk_for_many_of_whom_the_brief_says_nothing_is_told(knowledge):
     wanted = requirements(
-        ["human_review", "rank_items"], autonomy="recommend", traffic=Quantity.exactly(50_000, "requests/day")
+        ["human_review", "rank_items"],
+        autonomy="recommend",
+        archetype="content_moderation",
+        traffic=Quantity.exactly(50_000, "requests/day"),
     )
     placed = design(["app_backend", "human_task_queue"])
     tasks = collaboration(wanted, placed.components, knowledge)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archadvisor.agents.reasoning.shape import shape
+from archadvisor.domain.quantity import Quantity
 from archadvisor.domain.vocabulary import field_specs, ontology, relation_is_legal
 from archadvisor.knowledge.loading import embedded_records
 from tests.shape.conftest import wanting
@@ -256,3 +257,25 @@ def test_a_review_desk_stands_where_many_doubtful_cases_wait(shape_of):
     many = shape_of("human_review", "draft_content", "background_work", scale_tier="mid")
     assert "human_task_queue" not in few.component_types()
     assert "human_task_queue" in many.component_types()
+
+
+def test_a_detector_of_the_trade_is_trained_and_tested(shape_of):
+    found = shape_of("analyse_images", "draft_content", archetype="vision_inspection").component_types()
+    assert {"vision_model", "training_pipeline", "label_store", "model_registry", "offline_eval"} <= found
+    assert "training_pipeline" not in shape_of("analyse_images", "draft_content", archetype="legal").component_types()
+
+
+def test_decisions_speak_of_the_models_that_are_there(shape_of):
+    def choice(*needs: str, **fields: str) -> str:
+        made = {one.decision_id: one for one in shape_of(*needs, **fields).decisions}["intelligence"]
+        return next(one.name for one in made.options if one.chosen)
+
+    seeing = choice("analyse_images", "draft_content", archetype="vision_inspection")
+    assert seeing != choice("draft_content", archetype="legal")
+    assert "arrow models" in seeing
+
+
+def test_devices_that_report_have_a_stream_and_a_history(shape_of):
+    readings = Quantity.exactly(60_000, "readings/s")
+    found = shape_of("detect_anomalies", archetype="vision_inspection", readings=readings).component_types()
+    assert {"event_stream", "data_lakehouse"} <= found

@@ -64,8 +64,9 @@ def noun_fields(reading: Reading) -> list[Requirement]:
 @cache
 def people() -> re.Pattern[str]:
     """The nouns of people that briefs use, in the group `noun`."""
-    qualifiers, people = ("|".join(table("nouns")[one]) for one in ("qualifiers", "people"))
-    return re.compile(rf"\b(?P<noun>(?:(?:{qualifiers}) )?(?:{people}))(?![\w'-])")
+    qualifiers, inside = ("|".join(table("nouns")[one]) for one in ("qualifiers", "people"))
+    outside = "|".join(f"{one.removesuffix('s')}s?" for one in table("nouns")["outside_people"])
+    return re.compile(rf"\b(?P<noun>(?:(?:{qualifiers}) )?(?:{inside}|{outside}))(?![\w'-])")
 
 
 @cache

@@ -47,6 +47,8 @@ _AHEAD = re.compile(r" (?:ahead|in advance|beforehand|earlier|too late|later(?! 
 _THE_NEXT = re.compile(r"\b(?:in|over|for|of|during|within) the (?:next|coming|following) $")
 _FORESEES = re.compile(r"\b(?:predict|forecast|foresee|expect|anticipat|will|likely|plan|estimat)\w*")
 _LONGEST_REPLY_S = 120.0
+_MOMENT_S = 2.0
+"""A time as short as this is a limit on a machine, whatever the words."""
 _JOINT = 20
 """Characters after a clause in which the words stand that join it to the next."""
 _DEMANDS = ("latency", "turnaround", "freshness", "deadline")
@@ -149,7 +151,8 @@ def _comma(folded: str, start: int) -> int:
 def _worded(clause: str, around: str, seconds: float) -> str | None:
     """The field by the words of the clause."""
     if seconds <= _LONGEST_REPLY_S:
-        return _sized(around, seconds) if mentions(_REPLY, clause) else None
+        soon = seconds <= _MOMENT_S or mentions(_REPLY, clause)
+        return _sized(around, seconds) if soon else None
     if seconds >= 2 * SECONDS["day"] and mentions(_LIVE, clause):
         return "deadline"
     return _sized(around, seconds) if mentions(_WORK, clause) else None
