@@ -12,7 +12,7 @@ from langgraph.types import Command, StateSnapshot
 
 from archadvisor.agents.contract import Toolbox
 from archadvisor.domain.document import DesignDocument
-from archadvisor.domain.session import Reply, Session, Turn, Version
+from archadvisor.domain.session import Intent, Reply, Session, Turn, Version
 from archadvisor.errors import BriefError, ClockError, CorruptStateError, GraphVersionError
 from archadvisor.graphs.conversation.graph import GRAPH_VERSION, SessionGraph, session_graph, turn_key
 from archadvisor.graphs.run import embedded_tools
@@ -21,6 +21,7 @@ from archadvisor.guardrails.screening import screen
 from archadvisor.sessions import leases
 from archadvisor.sessions.checkpoints import checkpointer
 from archadvisor.sessions.database import guarded, opened, sqlite_url
+from archadvisor.sessions.holders import holder
 from archadvisor.sessions.store import Store
 
 CLOCK_SLACK = timedelta(seconds=1)
@@ -69,18 +70,28 @@ class Sessions:
 
         Raises BusyError, ClockError, GraphVersionError, CorruptStateError; BriefError for a turn that is no text.
         """
+        return [one for one in self.telling(session_id, text) if isinstance(one, Reply)][-1]
+
+    def telling(self, session_id: str, text: str) -> Iterator[Intent | Reply]:
+        """What a turn was understood to ask for as soon as that is known, then the reply. Raises as `say`."""
         if not text.strip() or len(text) > MOST_TURN_CHARACTERS:
             raise BriefError(f"say something of at most {MOST_TURN_CHARACTERS:,} characters.")
         with self._running(session_id) as (graph, config):
-            at = self._settled(graph, config, session_id)
-            key = at.interrupts[0].value["key"]
-            expected = turn_key(len(self.store.turns(session_id)))
-            if key != expected:
-                raise CorruptStateError(
-                    f"session {session_id} waits for {key}, not for {expected}. Restore the last backup."
-                )
-            graph.invoke(Command(resume={at.interrupts[0].id: redact(text)}), config, durability="sync")
-            return self.store.turns(session_id)[-1].reply
+            waiting = self._awaited(graph, config, session_id)
+            turn: Command[Any] = Command(resume={waiting: redact(text)})
+            for update in graph.stream(turn, config, stream_mode="updates", durability="sync"):
+                if "hear" in update:
+                    yield Intent.model_validate(update["hear"]["intent"])
+            yield self.store.turns(session_id)[-1].reply
+
+    def _awaited(self, graph: SessionGraph, config: RunnableConfig, session_id: str) -> str:
+        """The id of the interrupt that waits for the next turn. Raises CorruptStateError if another turn is awaited."""
+        waiting = self._settled(graph, config, session_id).interrupts[0]
+        expected = turn_key(len(self.store.turns(session_id)))
+        if waiting.value["key"] != expected:
+            told = f"session {session_id} waits for {waiting.value['key']}, not for {expected}."
+            raise CorruptStateError(f"{told} Restore the last backup.")
+        return waiting.id
 
     def resume(self, session_id: str) -> Reply:
         """The last reply, after finishing what was cut off."""
@@ -103,7 +114,7 @@ class Sessions:
 
     def forget(self, session_id: str) -> None:
         """Delete a session with its checkpoints. Raises BusyError while somebody is at work on it."""
-        with leases.held(self.store.engine, session_id, uuid4().hex), checkpointer(self._url) as saver, guarded():
+        with leases.held(self.store.engine, session_id, holder()), checkpointer(self._url) as saver, guarded():
             saver.delete_thread(session_id)
             self.store.delete(session_id)
 
@@ -117,7 +128,7 @@ class Sessions:
                 f"{GRAPH_VERSION}. Begin a new session with its brief (`archadvisor sessions show {session_id}`)."
             )
         with (
-            leases.held(self.store.engine, session_id, uuid4().hex) as lease,
+            leases.held(self.store.engine, session_id, holder()) as lease,
             checkpointer(self._url) as saver,
             guarded(),
         ):

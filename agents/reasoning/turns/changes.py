@@ -140,7 +140,7 @@ def _scale(folded: str, number: Number, named: Named, unit: str) -> float | None
 def value_words(value: Value) -> str:
     """A value as `set` takes it."""
     if isinstance(value, Quantity):
-        spread = f"{value.low:.10g} to {value.high:.10g}" if value.low < value.high else f"{value.typical:.10g}"
+        spread = f"{value.low:.6g} to {value.high:.6g}" if value.low < value.high else f"{value.typical:.6g}"
         return f"{spread} {value.unit}"
     return ", ".join(value) if isinstance(value, list) else str(value).lower()
 

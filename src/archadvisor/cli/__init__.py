@@ -14,6 +14,7 @@ from archadvisor.cli.kb import app as kb
 from archadvisor.cli.logs import gate_logs
 from archadvisor.cli.prices import app as prices
 from archadvisor.cli.schema import schema
+from archadvisor.cli.serve import serve
 from archadvisor.cli.sessions import app as sessions
 from archadvisor.cli.simulate import simulate
 from archadvisor.cli.trace import trace
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.command()(design)
 app.command()(chat)
+app.command()(serve)
 app.command()(explain)
 app.command()(whatif)
 app.command()(simulate)

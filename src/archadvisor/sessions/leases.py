@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from archadvisor.errors import BusyError, FencedError
 from archadvisor.sessions.database import guarded
+from archadvisor.sessions.holders import is_dead
 from archadvisor.sessions.tables import leases
 
 LEASE_SECONDS = 120.0
@@ -27,20 +28,36 @@ class Lease:
 
 
 def take(engine: Engine, session_id: str, holder: str, clock: Callable[[], float] = time.time) -> Lease:
-    """The lease of a session. Raises BusyError while somebody else holds it."""
-    insert: Any = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+    """The lease of a session; that of a process of this machine that died is taken over.
+
+    Raises BusyError while somebody else holds it.
+    """
     now = clock()
-    fresh = insert(leases).values(session_id=session_id, holder=holder, fence=1, expires=now + LEASE_SECONDS)
-    taken = fresh.on_conflict_do_update(
-        index_elements=[leases.c.session_id],
-        set_={"holder": holder, "fence": leases.c.fence + 1, "expires": now + LEASE_SECONDS},
-        where=leases.c.expires < now,
-    ).returning(leases.c.fence)
     with guarded(), engine.begin() as connection:
-        fence = connection.execute(taken).scalar()
+        before = connection.execute(select(leases.c.holder).where(leases.c.session_id == session_id)).scalar()
+        free = leases.c.expires < now
+        if before is not None and is_dead(before):
+            free = free | (leases.c.holder == before)
+        fence = connection.execute(_taking(engine, session_id, holder, now, free)).scalar()
     if fence is None:
         raise BusyError(f"somebody else is at work on session {session_id}. Try again in a moment.")
     return Lease(session_id, holder, fence)
+
+
+def _taking(engine: Engine, session_id: str, holder: str, now: float, free: Any) -> Any:
+    """One statement that takes a lease if it is free and returns its fence."""
+    insert: Any = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+    expires = now + LEASE_SECONDS
+    return (
+        insert(leases)
+        .values(session_id=session_id, holder=holder, fence=1, expires=expires)
+        .on_conflict_do_update(
+            index_elements=[leases.c.session_id],
+            set_={"holder": holder, "fence": leases.c.fence + 1, "expires": expires},
+            where=free,
+        )
+        .returning(leases.c.fence)
+    )
 
 
 def check(connection: Connection, lease: Lease) -> None:

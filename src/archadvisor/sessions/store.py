@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Engine, Table, delete, select
+from sqlalchemy import Connection, Engine, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archadvisor.domain.document import DesignDocument
@@ -65,6 +65,12 @@ class Store:
     def turns(self, session_id: str) -> list[Turn]:
         """The turns of a session in order."""
         return self._numbered(turns, Turn, session_id)
+
+    def count_of_turns(self, session_id: str) -> int:
+        """How many turns a session has, the brief among them."""
+        counted = select(func.count()).select_from(turns).where(turns.c.session_id == session_id)
+        with guarded(), self.engine.connect() as connection:
+            return int(connection.execute(counted).scalar_one())
 
     def document(self, sha256: str) -> DesignDocument:
         """A document by the hash of its content. Raises CorruptStateError if it is missing or damaged."""

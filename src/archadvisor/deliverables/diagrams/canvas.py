@@ -76,13 +76,22 @@ class Canvas:
         """Make the drawing at least this large."""
         self.width, self.height = max(self.width, x), max(self.height, y)
 
-    def rect(self, x: float, y: float, width: float, height: float, css: str, tip: str = "", radius: float = 6) -> None:
-        """A rectangle with an optional tip."""
+    def rect(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        css: str,
+        tip: str = "",
+        radius: float = 6,
+        element_id: str = "",
+    ) -> None:
+        """A rectangle with an optional tip; `element_id` tells which element of the design it stands for."""
         title = f"<title>{as_html(tip)}</title>" if tip else ""
-        self.elements.append(
-            f'<rect class="{css}" x="{px(x)}" y="{px(y)}" width="{px(width)}" height="{px(height)}" rx="{px(radius)}">'
-            f"{title}</rect>"
-        )
+        element = f' data-element="{as_html(element_id)}"' if element_id else ""
+        size = f'width="{px(width)}" height="{px(height)}" rx="{px(radius)}"'
+        self.elements.append(f'<rect class="{css}"{element} x="{px(x)}" y="{px(y)}" {size}>{title}</rect>')
         self.grow(x + width, y + height)
 
     def text(self, x: float, y: float, text: str, css: str = "t", anchor: str = "start", size: float = FONT_PX) -> None:

@@ -51,6 +51,7 @@ def _height(component: Component) -> float:
 
 def _box(canvas: Canvas, component: Component, x: float, y: float, height: float) -> None:
     name, technology = _texts(component)
-    canvas.rect(x, y, _BOX, height, f"dg-box dg-{component.weight}", f"{component.name}: {component.technology}")
+    tip = f"{component.name}: {component.technology}"
+    canvas.rect(x, y, _BOX, height, f"dg-box dg-{component.weight}", tip, element_id=component.id)
     after = canvas.lines(x + _BOX / 2, y + 20, name, "dg-name", "middle")
     canvas.lines(x + _BOX / 2, after, technology, "dg-note", "middle")
