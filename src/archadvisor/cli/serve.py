@@ -43,6 +43,7 @@ def serve(
         uvicorn.Config(create_app(default_sessions(database), access), host, port, log_level="warning")
     )
     bound = server.config.bind_socket()
+    bound.listen()  # so that whoever reads the address can use it at once
     address = f"http://{host}:{bound.getsockname()[1]}/"
     print(
         f"archadvisor listens on {address}" + ("" if bearers or identity_header else f"?token={access.token}"),
