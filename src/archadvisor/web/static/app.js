@@ -120,7 +120,9 @@ function session(main) {
     const answer = await fetch(`${address}/design`);
     if (!answer.ok) return;
     design().outerHTML = await answer.text();
-    ready();
+    // A turn that an earlier server could not finish was finished now, or somebody else said something.
+    if (Number(design().dataset.turns) !== turns.children.length) location.reload();
+    else ready();
   }
 
   async function say(text) {
