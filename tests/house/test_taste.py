@@ -150,7 +150,7 @@ def test_the_wheel_holds_what_the_tree_holds(wheel):
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     mapping = config["tool"]["setuptools"]["package-dir"]
     packed = {name for name in wheel.namelist() if name.startswith("archadvisor/")}
-    kept = {".py", ".yaml", ".json", ".j2", ".css", ".typed", ".md"}
+    kept = {".py", ".yaml", ".json", ".j2", ".css", ".js", ".html", ".typed", ".md"}
     expected = set()
     for package, folder in mapping.items():
         home = ROOT / folder
