@@ -4,10 +4,10 @@ Reading never fails on odd content: what has the wrong form is left out and name
 types and figures are looked at, so nothing that a design says about itself changes a score.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from archadvisor.domain.model import AUTONOMY_LEVELS
 from archadvisor.domain.vocabulary import ontology
@@ -15,6 +15,7 @@ from archadvisor.guardrails.structured import Unfit, plain_json
 
 Entry = Mapping[str, Any]
 Triple = tuple[str, str, str]
+Made = TypeVar("Made")
 _LISTS = (
     "components", "relations", "flows", "patterns", "risks", "controls", "obligations", "decisions", "collaboration",
     "failure_modes", "guardrails", "citations", "statements",
@@ -91,13 +92,18 @@ class Produced:
         return found if isinstance(found, dict) else {}
 
     def entries(self, *path: str) -> list[Entry]:
-        """The well-formed objects of a list somewhere inside the design, looked up once."""
-        if path not in self._looked_up:
-            self._looked_up[path] = entries_at(self.raw, *path)
-        return self._looked_up[path]
+        """The well-formed objects of a list somewhere inside the design."""
+        return self.once(path, lambda: entries_at(self.raw, *path))
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives, worked out the first time that it is asked for under this key."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
 
     @cached_property
-    def _looked_up(self) -> dict[tuple[str, ...], list[Entry]]:
+    def _made(self) -> dict[Hashable, Any]:
         return {}
 
     def value(self, requirement: str) -> Any:

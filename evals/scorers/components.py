@@ -11,8 +11,6 @@ from archadvisor.evals.produced import Produced
 from archadvisor.evals.proximity import credit
 from archadvisor.evals.score import Score, harmonic, scored
 
-MAY_WEIGHT = 0.01
-"""A place that may be filled attracts a part only where no weighted place wants it."""
 FORBIDDEN_COUNTS = 2
 
 
@@ -27,17 +25,10 @@ class Matching:
 def match_components(design: Produced, case: Expected) -> Matching:
     """The assignment of the design's types to expected places with the greatest weighted credit.
 
-    A type that only one place names fills it: no assignment does better. Types are matched once however often they
-    occur; what counts neither way is never extra.
+    A type that only one place names fills it: no assignment does better. What may be there has no stand-in. Types are
+    matched once however often they occur; what counts neither way is never extra.
     """
-    places, given = case.record.components, design.type_set
-    claims = Counter(kind for one in places for kind in one.types)
-    settled = {one.type: (one.type, 1.0) for one in places if one.type in given and _alone(one, claims)}
-    open_places = [one for one in places if one.type not in settled]
-    free = sorted(given - {kind for kind, _ in settled.values()})
-    filled = settled | _assigned(open_places, free)
-    used = {kind for kind, _ in filled.values()}
-    return Matching(filled, case.judged(given) - used - case.named_types)
+    return design.once(("matching", case.id), lambda: _matching(design.type_set, case))
 
 
 def component_match(design: Produced, case: Expected) -> Score:
@@ -65,13 +56,26 @@ def parsimony(design: Produced, case: Expected) -> float:
     return 1 / (1 + extra / len(case.record.components))
 
 
-def _alone(place: GoldenComponent, claims: Mapping[str, int]) -> bool:
-    return not place.or_types and claims[place.type] == 1
+def _matching(given: frozenset[str], case: Expected) -> Matching:
+    places = case.record.components
+    claims = Counter(kind for one in places for kind in one.types)
+    settled = {one.type: (kind, 1.0) for one in places if (kind := _settled(one, given, claims))}
+    open_places = [one for one in places if COMPONENT_WEIGHTS[one.weight] and one.type not in settled]
+    filled = settled | _assigned(open_places, sorted(given - {kind for kind, _ in settled.values()}))
+    used = {kind for kind, _ in filled.values()}
+    return Matching(filled, case.judged(given) - used - case.named_types)
+
+
+def _settled(place: GoldenComponent, given: frozenset[str], claims: Mapping[str, int]) -> str | None:
+    """The type that fills a place without any choice: the only one that it and no other place names, or may have."""
+    if place.weight != "may" and (place.or_types or claims[place.type] > 1):
+        return None
+    return next((kind for kind in place.types if kind in given), None)
 
 
 def _assigned(places: list[GoldenComponent], free: list[str]) -> dict[str, tuple[str, float]]:
     near = [kind for kind in free if any(_worth(one, kind) for one in places)]
-    weights = [[(COMPONENT_WEIGHTS[one.weight] or MAY_WEIGHT) * _worth(one, kind) for kind in near] for one in places]
+    weights = [[COMPONENT_WEIGHTS[one.weight] * _worth(one, kind) for kind in near] for one in places]
     found = best_assignment(weights)
     return {places[row].type: (near[column], _worth(places[row], near[column])) for row, column in found.items()}
 

@@ -31,7 +31,8 @@ def requirement_coverage(design: Produced, case: Expected) -> Score:
 
 def unmet_demands(design: Produced, case: Expected) -> list[Demand]:
     """The demands of the case that nothing in the design answers."""
-    return [one for one in case.record.demands if not holds(one.met_by, design)]
+    demands = case.record.demands
+    return design.once(("unmet", case.id), lambda: [one for one in demands if not holds(one.met_by, design)])
 
 
 def decision_match(design: Produced, case: Expected) -> Score:

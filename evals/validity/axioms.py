@@ -60,6 +60,17 @@ def _words(case: Expected, design: Json) -> bool:
     return _same(score_design(design, case), score_design(reworded(design, HOSTILE), case))
 
 
+def _neutral(case: Expected, design: Json) -> bool:
+    return _same(score_design(design, case), score_design(with_neutral(design, case), case))
+
+
+def _intervals(case: Expected, design: Json) -> bool:
+    """A figure may move within the bounds of the case."""
+    flows = [{**one, "total_ms": {name: ms * 0.9 for name, ms in one["total_ms"].items()}} for one in _flows(design)]
+    moved = {**design, "estimate": {**design["estimate"], "latencies": flows}}
+    return case.record.latency is None or _same(score_design(design, case), score_design(moved, case))
+
+
 def _unexpected_is_no_zero(case: Expected, design: Json) -> bool:
     card = score_design(design, case)
     return all((score.value is None) == (score.status != "scored") for score in card.scores.values())
@@ -72,8 +83,38 @@ AXIOMS: dict[str, Callable[[Expected, Json], bool]] = {
     "order of entries does not matter": _order,
     "ids of parts do not matter": _names,
     "words, orders to the grader included, do not matter": _words,
+    "what counts neither way changes nothing": _neutral,
+    "figures within their bounds do not matter": _intervals,
     "what is not expected has no value": _unexpected_is_no_zero,
 }
+
+
+def with_neutral(design: Json, case: Expected) -> Json:
+    """The same design with all parts, patterns, risks and controls that the case lets pass."""
+    banned, also = case.record.forbidden, case.record.also_accepted
+    free = case.neutral_types - set(banned.types) - set(banned.soft_types)
+    part = design["components"][0]["id"]
+    more = {
+        "components": [{"id": one, "type": one, "name": one, "purpose": one} for one in sorted(free)],
+        "patterns": [_family(one, part) for one in also.patterns],
+        "risks": [_family(one, part) for one in also.risks],
+        "controls": [_family(one, part) for one in sorted(case.neutral_controls)],
+    }
+    return {**design, **{name: [*design[name], *_new(some, design[name])] for name, some in more.items()}}
+
+
+def _family(one: str, part: str) -> Json:
+    told = {"name": one, "scenario": one, "implementation": one, "verification": one, "element_ids": [part]}
+    return {"id": one, "families": [one], **told, "citation_ids": ["cit-source"]}
+
+
+def _new(entries: list[Json], known: list[Json]) -> list[Json]:
+    there = {one["id"] for one in known}
+    return [one for one in entries if one["id"] not in there]
+
+
+def _flows(design: Json) -> list[Json]:
+    return list(design["estimate"]["latencies"])
 
 
 def renamed(design: Json) -> Json:
