@@ -140,6 +140,7 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         workflows=requirements.workflows,
         wishes=requirements.wishes,
         leanings=requirements.leanings,
+        kept=requirements.kept,
         notes=[note for one in _advice(state) for note in one.notes],
         conflicts=state.get("conflicts", requirements.conflicts),
         questions=_questions(state),

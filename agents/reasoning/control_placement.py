@@ -34,13 +34,13 @@ class PlacedControl:
 def placed_controls(
     facts: Facts, design: ArchitectureDesign, knowledge: KnowledgeBase, risks: Iterable[RatedRisk], duties: list[Duty]
 ) -> list[PlacedControl]:
-    """Every control that a requirement, an obligation or a grave risk calls for, in the order of their ids."""
+    """Every control that a requirement, an obligation or a grave risk calls for, or is kept, in the order of ids."""
     of_duty = {control_id for one in duties for control_id in one.duty.control_ids}
     of_risk = {_answer(one.record, design, knowledge) for one in risks if one.severity in GRAVE and one.record.controls}
-    placed = []
+    kept, placed = frozenset(facts.requirements.kept.control_ids), []
     for record in knowledge.controls.values():
         required = any_true(record.required_when, facts) is Truth.TRUE or record.id in of_duty
-        if required or record.id in of_risk:
+        if required or record.id in of_risk or record.id in kept:
             placed.append(_placed(record, required, facts, design, duties))
     return placed
 

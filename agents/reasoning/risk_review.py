@@ -95,7 +95,8 @@ def review(
     owed = [*duties(facts, knowledge.regimes), *standard_duties(facts, knowledge.standards)]
     placed = placed_controls(facts, design, knowledge, rated, owed)
     listed = [one.record.id for one in register(ranked(found))]
-    lines = [one for one in rated if one.record.id in listed or one.record.id in noticed]
+    told = {*listed, *noticed, *requirements.kept.risk_ids}
+    lines = [one for one in rated if one.record.id in told]
     seen = Sight(facts, design, placed, *_graphs(facts, design, knowledge, placed, lines))
     risks = [_risk(_no_calmer(one, seen_as(one, seen.found.get(one.record.id)), noticed), seen) for one in lines]
     risks.sort(key=lambda one: (-_weight(one), _place(one.id, listed)))

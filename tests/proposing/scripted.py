@@ -255,3 +255,56 @@ def _explains(seen: Seen) -> dict[str, Any]:
     text = "This choice keeps the work with the people who answer for it."
     elements = [one for one in seen.offered("Elements (id") if not one.startswith("data")]
     return {"remarks": [{"element": one, "text": text} for one in elements[:3]]}
+
+
+def lying(seed: int) -> Answering:
+    """Claims at random what the lists offer, with words that do stand in the brief and say nothing of the kind."""
+
+    def answer(text: str) -> dict[str, Any]:
+        seen, dice = Seen(text), random.Random(f"{seed} {text}")
+
+        def some(head: str, most: int) -> list[str]:
+            known = list(seen.offered(head))
+            return dice.sample(known, min(most, len(known)))
+
+        def said() -> dict[str, str]:
+            quote = _quote(dice.choice(list(seen.statements.values())))
+            return {"quote": quote, "reason": "The brief says so in plain words."}
+
+        return nothing(seen.agent) | _claims(seen, some, said, dice)
+
+    return answer
+
+
+def _claims(seen: Seen, some: Any, said: Any, dice: random.Random) -> dict[str, Any]:
+    if seen.agent == "requirements-analyst":
+        values = {one: told.rpartition("; ")[2].split(", ") for one, told in seen.offered("facts: ").items()}
+        chosen = dice.sample(list(values), min(8, len(values)))
+        facts = [{"field": one, "value": dice.choice(values[one]), "quote": said()["quote"]} for one in chosen]
+        return {"facts": facts, "needs": [{"need": one, "quote": said()["quote"]} for one in some("needs: ", 6)]}
+    if seen.agent == "component-designer":
+        return {
+            "patterns": [{"pattern": one} | said() for one in some("patterns: ", 4)],
+            "technologies": [one | said() for one in _products(seen, dice)],
+            "left_out": [{"component": one} | said() for one in some("left_out: ", 4)],
+        }
+    if seen.agent == "cost-estimator":
+        return {"usage": [{"quantity": one, "level": "lower"} | said() for one in some("usage: ", 10)]}
+    if seen.agent == "safety-reviewer":
+        case = {
+            "elements": some("Components (id", 1),
+            "scenario": "Somebody misuses it for what nobody wants.",
+        }
+        risks = [*some("Risks found", 4), *some("Other risks", 4)]
+        severity = dice.choice([None, "low", "critical"])
+        return {"cases": [{"risk": one, "severity": severity} | case | said() for one in risks]}
+    return {}
+
+
+def _products(seen: Seen, dice: random.Random) -> list[dict[str, str]]:
+    offers = {
+        component: re.findall(r"([\w.-]+) \(", told.partition(";")[2])
+        for component, told in seen.offered("technologies: ").items()
+    }
+    chosen = dice.sample([one for one, ids in offers.items() if ids], min(6, sum(map(bool, offers.values()))))
+    return [{"component": one, "technology": dice.choice(offers[one])} for one in chosen]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from archadvisor.agents.reasoning.proposing.analysing import Understood, advised_fields
+from archadvisor.agents.reasoning.proposing.analysing import Understood
+from archadvisor.agents.reasoning.proposing.fields import advised_fields
 from archadvisor.agents.reasoning.proposing.forms import Ambiguity, Fact, ImpliedNeed, ReadingProposal
 from archadvisor.agents.reasoning.proposing.quoting import marked, quotation
 from archadvisor.agents.reasoning.proposing.sentences import plain

@@ -19,7 +19,8 @@ from archadvisor.errors import (
 from archadvisor.evals.decisions import decision_hash, first_difference
 from archadvisor.guardrails.outputs import check_files
 from archadvisor.knowledge.base import KnowledgeBase
-from tests.proposing.scripted import NAME, Scripted, Seen, empty, nonsense, nothing, obeying, sensible
+from tests.proposing.monotone import losses
+from tests.proposing.scripted import NAME, Scripted, Seen, empty, lying, nonsense, nothing, obeying, sensible
 from tests.proposing.small import BRIEF, by_model, by_rules, knowledge
 
 AGENTS = ["requirements-analyst", "component-designer", "cost-estimator", "safety-reviewer", "deliverables"]
@@ -51,6 +52,13 @@ def test_nonsense_leaves_the_embedded_design(seed):
     assert document.notes == []
     assert sum(len(one.dropped) for one in document.manifest.advice) >= len(AGENTS)
     assert document.status == by_rules().status
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_liar_that_quotes_the_brief_takes_nothing_away(seed):
+    document = by_model(Scripted(lying(seed)))
+    assert losses(by_rules(), document) == []
+    assert [one for advice in document.manifest.advice for one in advice.taken]
 
 
 def rank(severity: str | None) -> int:
@@ -229,12 +237,13 @@ def reading(**facts: str):
     return answer
 
 
-def test_a_reading_that_no_design_fits_with_is_dropped():
+def test_a_reading_that_would_make_another_design_becomes_a_question():
     text = (
         "Our clinic wants letters to patients drafted by a model. It must run on AWS with managed services only, "
         "on Amazon Bedrock, which we use already. Nobody here can run machines."
     )
-    document = by_model(Scripted(reading(residency="premises", deployment="air_gapped")), text)
+    document = by_model(Scripted(reading(residency="premises")), text, explore=True)
     advice = next(one for one in document.manifest.advice if one.agent == AGENTS[0])
-    assert document.status == by_rules(text).status
-    assert advice.taken or "no design fits with it" in {one.why for one in advice.dropped}
+    assert first_difference(by_rules(text), document) is None
+    assert {one.kind for one in advice.taken} == {"question"}
+    assert "req-residency" in {one.requirement_id for one in document.questions}

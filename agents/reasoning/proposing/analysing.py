@@ -1,49 +1,34 @@
 """What a chat model reads in a brief beyond the rules: facts, needs and ambiguities, each on words of the brief."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from archadvisor.agents.reasoning.proposing.fields import advised_fields, lowers, proposed, unless_stated, value_of
 from archadvisor.agents.reasoning.proposing.forms import Ambiguity, Fact, ImpliedNeed, ReadingProposal
-from archadvisor.agents.reasoning.proposing.known import MODEL_RULE, known_fields
+from archadvisor.agents.reasoning.proposing.known import known_fields
 from archadvisor.agents.reasoning.proposing.merging import Merged, Unfounded, offered, quoted, shown, taken
 from archadvisor.agents.reasoning.proposing.prompting import prompt
 from archadvisor.agents.reasoning.proposing.quoting import Quotation
+from archadvisor.agents.reasoning.proposing.standing import is_below
 from archadvisor.agents.reasoning.reading.clauses import clauses_of
 from archadvisor.agents.reasoning.reading.consequences import consequences
 from archadvisor.agents.reasoning.reading.cues import Hit, compile_cue
 from archadvisor.agents.reasoning.reading.learned import Suggestions
 from archadvisor.agents.reasoning.reading.needs import implied_needs
 from archadvisor.agents.reasoning.reading.reading import Reading
-from archadvisor.domain.advice import Taken
-from archadvisor.domain.model import Model
-from archadvisor.domain.requirements import Brief, Question, Requirement, Requirements, Statement, Value
-from archadvisor.domain.tables import packaged_table
-from archadvisor.domain.vocabulary import FieldSpec, field_specs
+from archadvisor.domain.advice import AdviceKind, Dropped, Taken
+from archadvisor.domain.model import SENSITIVITIES
+from archadvisor.domain.requirements import Brief, Question, Requirement, Requirements, Statement
+from archadvisor.domain.vocabulary import field_specs
 from archadvisor.guardrails.outputs import ledger_of
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.models.contract import Prompt
 
-CONFIDENCE = 0.6
+MOST_LOST = 8
+"""So many items are dropped before the rest is no longer tried one by one."""
 
-
-class AdvisedFields(Model):
-    """The table of `data/advised_fields.yaml`."""
-
-    raised: list[str]
-    lowered: list[str]
-    grown: list[str]
-    filled: list[str]
-
-    def all(self) -> list[str]:
-        """Every field that a chat model may speak of."""
-        return [*self.raised, *self.lowered, *self.grown, *self.filled]
-
-
-@cache
-def advised_fields() -> AdvisedFields:
-    """Which fields may be raised, lowered, grown and filled."""
-    return AdvisedFields(**packaged_table("archadvisor.agents.reasoning.proposing", "advised_fields.yaml"))
+MOST_ASKED = 3
+"""Questions on what was read and would make another design."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +54,68 @@ class Understood:
 
     def merged(self, proposal: ReadingProposal) -> Merged[Requirements]:
         """The requirements with what can be taken of a proposal."""
-        merged = Merged(self.requirements).with_each("fact", "facts", proposal.facts, _with_fact)
+        merged = Merged(self.requirements).with_each("fact", "facts", proposal.facts, self._with_fact)
         merged = merged.with_each("need", "needs", proposal.needs, self._with_need)
         return merged.with_each("question", "ambiguities", proposal.ambiguities, _with_question)
+
+    def without_loss(
+        self, proposal: ReadingProposal, lost: Callable[[Requirements], str | None]
+    ) -> Merged[Requirements]:
+        """What can be taken of a proposal so that nothing is `lost`: all of it, else what is found item by item.
+
+        What would make another design of it is for the person who asks to decide: it becomes a question.
+        """
+        whole = self.merged(proposal)
+        if lost(whole.state) is None:
+            return whole
+        kept, dropped = proposal.model_copy(update={"facts": [], "needs": []}), list(whole.dropped)
+        doubtful: list[Fact | ImpliedNeed] = []
+        for name, place, one in _single(proposal):
+            tried = kept.model_copy(update={name: [*getattr(kept, name), one]})
+            merged = self.merged(tried)
+            if len(merged.taken) == len(self.merged(kept).taken):
+                continue
+            why = lost(merged.state) if len(doubtful) < MOST_LOST else "there is too much to check"
+            if why is None:
+                kept = tried
+            else:
+                kind: AdviceKind = "fact" if name == "facts" else "need"
+                dropped.append(Dropped(kind=kind, place=f"{name}[{place}]", why=why))
+                doubtful.append(one)
+        final = self.merged(kept)
+        asked = Merged(final.state, final.taken, tuple(dropped))
+        return asked.with_each("question", "lost", doubtful[:MOST_ASKED], self._with_doubt)
+
+    def _with_doubt(self, requirements: Requirements, one: Fact | ImpliedNeed) -> tuple[Requirements, Taken]:
+        """The question whether the brief means what was read and would make another design of it."""
+        said = quoted(one.quote, requirements.statements)
+        if isinstance(one, Fact):
+            field, text = one.field, f"{field_specs()[one.field].description}: {one.value.replace('_', ' ')}?"
+        else:
+            field, text = "needs", f"{self.knowledge.needs[one.need].description.rstrip('.')}: is that asked for?"
+        return _asking(requirements, text, field, said)
+
+    def _with_fact(self, requirements: Requirements, one: Fact) -> tuple[Requirements, Taken]:
+        offered(one.field, advised_fields().all())
+        spec, known = field_specs()[one.field], requirements.fields.get(one.field)
+        offered(one.value, spec.values)
+        said = quoted(one.quote, requirements.statements)
+        fact = proposed(spec.id, value_of(spec, known, one.value), known, said)
+        if lowers(known, fact):
+            raise Unfounded("it would lower protection")
+        fields = requirements.fields | {spec.id: fact} | self._following_regime(one, requirements, said)
+        changed = requirements.model_copy(update={"fields": _in_order(fields)})
+        told = taken("fact", fact.id, said, spec.description, value=one.value)
+        return _expressing(changed, said, fields=[spec.id]), told
+
+    def _following_regime(self, one: Fact, requirements: Requirements, said: Quotation) -> dict[str, Requirement]:
+        """The class of data that a regime takes them for at least, where what is known is less."""
+        known = requirements.fields.get("data_sensitivity")
+        records = (each for each in self.knowledge.regimes.values() if one.field == "compliance")
+        floors = [each.min_sensitivity for each in records if each.regime == one.value and each.min_sensitivity]
+        if known is None or known.status == "stated" or not any(is_below(str(known.value), each) for each in floors):
+            return {}
+        return {"data_sensitivity": proposed("data_sensitivity", max(floors, key=SENSITIVITIES.index), known, said)}
 
     def _with_need(self, requirements: Requirements, one: ImpliedNeed) -> tuple[Requirements, Taken]:
         offered(one.need, self.knowledge.needs.keys() - self.knowledge.provenance.keys())
@@ -86,7 +130,7 @@ class Understood:
         for found in self._following(one.need, said, requirements):
             if lowers(fields.get(found.field), found):
                 raise Unfounded("it would lower protection")
-            fields[found.field] = _unless_stated(fields.get(found.field), found)
+            fields[found.field] = unless_stated(fields.get(found.field), found)
         changed = requirements.model_copy(update={"fields": _in_order(fields)})
         told = taken("need", "req-needs", said, record.description, value=one.need, cited=one.need)
         return _expressing(changed, said, needs=[one.need]), told
@@ -101,72 +145,14 @@ class Understood:
         reading = Reading(self.brief, clauses, fresh, [], Suggestions())
         every = {*requirements.items("needs"), *fresh}
         known = requirements.fields.get("needs")
-        needs = _proposed("needs", [one for one in records if one in every], known, said)
+        needs = proposed("needs", [one for one in records if one in every], known, said)
         return [needs, *consequences(reading, requirements.fields, records)]
 
 
-def _with_fact(requirements: Requirements, one: Fact) -> tuple[Requirements, Taken]:
-    offered(one.field, advised_fields().all())
-    spec, known = field_specs()[one.field], requirements.fields.get(one.field)
-    offered(one.value, spec.values)
-    said = quoted(one.quote, requirements.statements)
-    fact = _proposed(spec.id, _value(spec, known, one.value), known, said)
-    if lowers(known, fact):
-        raise Unfounded("it would lower protection")
-    fields = _in_order(requirements.fields | {spec.id: fact})
-    changed = _expressing(requirements.model_copy(update={"fields": fields}), said, fields=[spec.id])
-    return changed, taken("fact", fact.id, said, spec.description, value=one.value)
-
-
-def _value(spec: FieldSpec, known: Requirement | None, value: str) -> Value:
-    """The value that a field gets. Unfounded where the rules know better."""
-    if spec.id in advised_fields().grown:
-        items = known.value if known is not None and isinstance(known.value, list) else []
-        if value in items:
-            raise Unfounded("it is known already")
-        return [one for one in spec.values if one in items or one == value]
-    if known is not None and known.value is not None:
-        if known.value == value:
-            raise Unfounded("it is known already")
-        if known.status == "stated" or spec.id in advised_fields().filled:
-            raise Unfounded("the brief was read otherwise")
-    elif spec.ordered and not _is_careful(spec, value):
-        raise Unfounded("it would lower protection")
-    return [value] if spec.kind == "set" else value
-
-
-def _is_careful(spec: FieldSpec, value: str) -> bool:
-    """Whether a value of an unknown field is in the half that protects more."""
-    place, middle = spec.values.index(value), len(spec.values) // 2
-    return place < middle if spec.id in advised_fields().lowered else place >= middle
-
-
-def lowers(known: Requirement | None, new: Requirement) -> bool:
-    """Whether a new value of an ordered field protects less than the one that is known."""
-    spec = field_specs()[new.field]
-    if not spec.ordered or known is None or known.value is None:
-        return False
-    before, after = spec.values.index(str(known.value)), spec.values.index(str(new.value))
-    return after > before if new.field in advised_fields().lowered else after < before
-
-
-def _unless_stated(known: Requirement | None, new: Requirement) -> Requirement:
-    """The new value, unless the brief states the one that is known."""
-    stated = known is not None and known.status == "stated" and not isinstance(known.value, list)
-    return known if stated and known is not None else new
-
-
-def _proposed(field: str, value: Value, known: Requirement | None, said: Quotation) -> Requirement:
-    evidence = [*(known.evidence if known else []), *said.evidence]
-    return Requirement(
-        id=f"req-{field}",
-        field=field,
-        value=value,
-        status=known.status if known is not None and isinstance(known.value, list) else "inferred",
-        evidence=list(dict.fromkeys(evidence)),
-        confidence=min(known.confidence if known else 1.0, CONFIDENCE),
-        rule=MODEL_RULE,
-    )
+def _single(proposal: ReadingProposal) -> Iterator[tuple[str, int, Fact | ImpliedNeed]]:
+    """The items of a proposal that change what is read, each with its list and place."""
+    yield from (("facts", place, fact) for place, fact in enumerate(proposal.facts))
+    yield from (("needs", place, need) for place, need in enumerate(proposal.needs))
 
 
 def _with_question(requirements: Requirements, one: Ambiguity) -> tuple[Requirements, Taken]:
@@ -180,11 +166,16 @@ def _with_question(requirements: Requirements, one: Ambiguity) -> tuple[Requirem
     text = shown(one.question, ledger_of(requirements.model_dump()))
     if not text.endswith("?"):
         raise Unfounded("it is no question")
+    return _asking(requirements, text, one.field, said)
+
+
+def _asking(requirements: Requirements, text: str, field: str, said: Quotation) -> tuple[Requirements, Taken]:
+    """The requirements with one more question on words of the brief."""
     question = Question(
-        id=f"q-{one.field.replace('_', '-')}-ambiguity",
+        id=f"q-{field.replace('_', '-')}-reading-{1 + len(requirements.ambiguities)}",
         text=text,
-        requirement_id=f"req-{one.field}",
-        why=f"“{said.text}” can be read in two ways",
+        requirement_id=f"req-{field}",
+        why=f"“{said.text}” can be read in another way than the rules read it",
         worth=0.0,
     )
     changed = requirements.model_copy(update={"ambiguities": [*requirements.ambiguities, question]})

@@ -1,11 +1,11 @@
 """Asking a chat model in the name of an agent, and doing without it where it fails."""
 
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from archadvisor.agents.reasoning.proposing.merging import Merged
-from archadvisor.domain.advice import Advice, Dropped
+from archadvisor.domain.advice import Advice
 from archadvisor.errors import (
     ArchadvisorError,
     BudgetError,
@@ -18,7 +18,6 @@ from archadvisor.models.contract import Ask, ChatModel, Prompt
 
 Proposal = TypeVar("Proposal", bound=BaseModel)
 Answered = TypeVar("Answered", bound=BaseModel, contravariant=True)
-State = TypeVar("State")
 
 ENDING = frozenset({"auth", "quota"})
 """Faults of a call after which no other call of the run is worth trying."""
@@ -37,13 +36,13 @@ MOST_OUTPUT_TOKENS = {
 """About twice what an answer of the longest form takes in practice, by agent."""
 
 
-class Matter(Protocol[Answered, State]):
+class Matter(Protocol[Answered]):
     """What an agent asks about: the question, in full or as a share of it, and what is made of an answer."""
 
     def prompt(self, share: float = 1.0) -> Prompt:
         """The question to the model."""
 
-    def merged(self, proposal: Answered) -> Merged[State]:
+    def merged(self, proposal: Answered) -> Merged[Any]:
         """What can be taken of a proposal."""
 
 
@@ -54,10 +53,8 @@ class Consultation:
         self._model = model
         self._over: str | None = None
 
-    def ask(
-        self, agent: str, matter: Matter[Proposal, State], form: type[Proposal]
-    ) -> tuple[Merged[State] | None, Advice]:
-        """What an answer makes of the matter and the record of it; None where the rules stand alone."""
+    def ask(self, agent: str, matter: Matter[Proposal], form: type[Proposal]) -> tuple[Proposal | None, Advice]:
+        """The proposal, None where the rules stand alone, and the record of what can be taken of it."""
         if self._over is not None:
             return None, Advice(agent=agent, fallback=f"not asked any more: {self._over}")
 
@@ -81,13 +78,7 @@ class Consultation:
             repaired=answer.repaired,
             recorded=answer.recorded,
         )
-        return merged, advice
-
-
-def all_dropped(advice: Advice, why: str) -> Advice:
-    """The record with nothing taken."""
-    dropped = [Dropped(kind=one.kind, place=one.element_id, why=why) for one in advice.taken]
-    return advice.model_copy(update={"taken": [], "dropped": [*advice.dropped, *dropped]})
+        return answer.proposal, advice
 
 
 def _told(error: ArchadvisorError) -> str:

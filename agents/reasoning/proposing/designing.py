@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from archadvisor.agents.contract import Placement, Toolbox
+from archadvisor.agents.contract import Toolbox
 from archadvisor.agents.reasoning.assembly import draft_of
 from archadvisor.agents.reasoning.demands import Demands
 from archadvisor.agents.reasoning.proposing.forms import (
@@ -18,6 +18,7 @@ from archadvisor.agents.reasoning.proposing.known import component_lines, known_
 from archadvisor.agents.reasoning.proposing.merging import Merged, Unfounded, offered, quoted, shown, taken
 from archadvisor.agents.reasoning.proposing.prompting import prompt
 from archadvisor.agents.reasoning.proposing.quoting import Quotation
+from archadvisor.agents.reasoning.proposing.standing import WEIGHTY
 from archadvisor.agents.reasoning.recall import recalled_patterns
 from archadvisor.agents.reasoning.risk_review import facts_of
 from archadvisor.agents.reasoning.scoring import scale_of, selection_tables
@@ -30,21 +31,6 @@ from archadvisor.knowledge.records import PatternCard, Technology
 from archadvisor.models.contract import Prompt
 
 MOST_PRODUCTS = 4
-# What a small need does not pay for: no wish brings it into a design that has none of it.
-WEIGHTY = frozenset(
-    {
-        "agent_single",
-        "agent_supervisor",
-        "agent_worker",
-        "llm_self_hosted",
-        "edge_runtime",
-        "graph_db",
-        "training_pipeline",
-        "model_registry",
-        "feature_store",
-        "data_lakehouse",
-    }
-)
 # The kinds of wishes in the order of their lists.
 WISHED = ("pattern", "technology", "left_out")
 # Concerns whose parts no wish leaves out: safety and observability.
@@ -182,20 +168,6 @@ def _key_types() -> tuple[str, ...]:
 def _is_optional(component: Component, controls: set[str]) -> bool:
     asked = component.weight == "must" or any(ground.requirement_ids for ground in component.grounds)
     return not asked and component.concern not in KEPT_CONCERNS and component.type not in controls
-
-
-def worsened(before: Placement, after: Placement) -> str | None:
-    """In what a design that follows wishes is worse than the one that does not; None if in nothing that is checked."""
-    if before.design is None or after.design is None:
-        return None if after.design is not None or before.design is None else "no design fits with it"
-    if set(after.design.unmet_requirement_ids) - set(before.design.unmet_requirement_ids):
-        return "a requirement would be unmet with it"
-    types, now = ({one.type for one in placed.components} for placed in (before.design, after.design))
-    if types - now - {one.subject_id for one in after.requirements.wishes.left_out}:
-        return "something that is demanded would be lost with it"
-    if (now - types) & WEIGHTY or len(after.conflicts) > len(before.conflicts):
-        return "it would take more than any requirement pays for"
-    return None
 
 
 def granted(wishes: Wishes, design: ArchitectureDesign | None) -> Wishes:

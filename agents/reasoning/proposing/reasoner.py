@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from archadvisor.agents.contract import Placement, Reasoner, Toolbox
 from archadvisor.agents.reasoning.proposing.analysing import Understood
-from archadvisor.agents.reasoning.proposing.consulting import Consultation, all_dropped
+from archadvisor.agents.reasoning.proposing.consulting import Consultation
 from archadvisor.agents.reasoning.proposing.estimating import Priced
 from archadvisor.agents.reasoning.proposing.forms import (
     DesignProposal,
@@ -21,8 +21,9 @@ from archadvisor.agents.reasoning.proposing.forms import (
 )
 from archadvisor.agents.reasoning.proposing.narrating import Finished
 from archadvisor.agents.reasoning.proposing.reviewing import Reviewed, never_calmer
+from archadvisor.agents.reasoning.proposing.standing import Standing, heavier, loss, standing, with_kept
 from archadvisor.agents.reasoning.risk_review import review
-from archadvisor.domain.advice import Advice, Note
+from archadvisor.domain.advice import Advice, Note, Wishes
 from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.estimate import Estimate, Veto
@@ -55,18 +56,20 @@ class ModelReasoner:
         """The requirements that the rules read, with what the model reads beyond them."""
         read, citations = self._rules.read(brief, tools)
         basis = Understood(brief, read, tools.knowledge)
-        merged, advice = self._consultation.ask(ANALYST, basis, ReadingProposal)
-        if merged is not None and not self._fits(merged.state, read, tools):
-            merged, advice = None, all_dropped(advice, "no design fits with it")
-        needs = [one.value for one in advice.taken if one.kind == "need"]
-        cited = [*citations, *(tools.knowledge.cite(one) for one in needs)]
-        return _advised(merged.state if merged else read, advice), cited
+        proposal, advice = self._consultation.ask(ANALYST, basis, ReadingProposal)
+        if proposal is None or not advice.taken:
+            return _advised(read, advice), citations
+        before = self._standing(read, tools)
+        start = Understood(brief, with_kept(read, before), tools.knowledge)
+        merged = start.without_loss(proposal, lambda one: loss(before, self._standing(one, tools)))
+        told = advice.model_copy(update={"taken": list(merged.taken), "dropped": list(merged.dropped)})
+        cited = [tools.knowledge.cite(one.value) for one in merged.taken if one.kind == "need"]
+        adds = any(one.kind != "question" for one in merged.taken)
+        found = merged.state if adds else merged.state.model_copy(update={"kept": read.kept})
+        return _advised(found, told), [*citations, *cited]
 
-    def _fits(self, understood: Requirements, read: Requirements, tools: Toolbox) -> bool:
-        """Whether what is understood now can be designed for, or could not be before either."""
-        if understood == read or self._rules.place(understood, [], tools).design is not None:
-            return True
-        return self._rules.place(read, [], tools).design is None
+    def _standing(self, requirements: Requirements, tools: Toolbox) -> Standing | None:
+        return standing(self._rules.place(requirements, [], tools), self._rules, tools)
 
     def place(self, requirements: Requirements, vetoes: list[Veto], tools: Toolbox) -> Placement:
         """The design that the rules make, with the wishes of the model as far as nothing suffers."""
@@ -76,40 +79,31 @@ class ModelReasoner:
         from archadvisor.agents.reasoning.proposing.designing import Drafted
 
         basis = Drafted(requirements, plain.design, tools)
-        merged, advice = self._consultation.ask(DESIGNER, basis, DesignProposal)
-        if merged is None:
+        proposal, advice = self._consultation.ask(DESIGNER, basis, DesignProposal)
+        if proposal is None:
             return replace(plain, requirements=_advised(requirements, advice))
-        return self._following(merged.state, advice, plain, vetoes, basis)
+        return self._following(basis.merged(proposal).state, advice, plain, vetoes, basis)
 
     def _following(
         self, liked: "Liked", advice: Advice, plain: Placement, vetoes: list[Veto], basis: "Drafted"
     ) -> Placement:
         """The placement with what is liked, or the plain one where that would be worse in anything."""
-        from archadvisor.agents.reasoning.proposing.designing import granted, refused, worsened
+        from archadvisor.agents.reasoning.proposing.designing import granted, refused
 
-        asked = basis.requirements.model_copy(update={"wishes": liked.wishes})
-        placed = plain if asked == basis.requirements else self._rules.place(asked, vetoes, basis.tools)
-        worse = worsened(plain, placed) or self._objection(plain, placed, basis.tools)
+        placed, worse = plain, None
+        if liked.wishes != Wishes():
+            before = standing(plain, self._rules, basis.tools)
+            asked = with_kept(basis.requirements, before).model_copy(update={"wishes": liked.wishes})
+            placed = self._rules.place(asked, vetoes, basis.tools)
+            left_out = frozenset(one.subject_id for one in liked.wishes.left_out)
+            after = standing(placed, self._rules, basis.tools)
+            worse = loss(before, after, left_out) or heavier(before, after)
         placed = plain if worse else placed
         wishes = granted(liked.wishes, placed.design)
         told = refused(advice, wishes, worse).model_copy(update={"notes": list(liked.notes)})
         _say(DESIGNER, liked.notes)
-        final = basis.requirements.model_copy(update={"wishes": wishes})
+        final = placed.requirements.model_copy(update={"wishes": wishes})
         return replace(placed, requirements=_advised(final, told))
-
-    def _objection(self, plain: Placement, placed: Placement, tools: Toolbox) -> str | None:
-        """What the estimator or the reviewer of the rules would object to in one placement and not in the other."""
-        if placed is plain:
-            return None
-        before, after = self._vetoes(plain, tools), self._vetoes(placed, tools)
-        return next((f"it would be vetoed: {one.rule}" for one in after if not _has(before, one)), None)
-
-    def _vetoes(self, placed: Placement, tools: Toolbox) -> list[Veto]:
-        if placed.design is None:
-            return []
-        priced, _ = self._rules.estimate(placed.requirements, placed.design, tools)
-        reviewed, _ = self._rules.review(placed.requirements, placed.design, tools)
-        return [*priced.vetoes, *reviewed.vetoes]
 
     def estimate(
         self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
@@ -119,11 +113,12 @@ class ModelReasoner:
         if requirements.advised(ESTIMATOR):
             return plain, assumed
         basis = Priced(requirements, plain)
-        merged, advice = self._consultation.ask(ESTIMATOR, basis, UsageProposal)
+        proposal, advice = self._consultation.ask(ESTIMATOR, basis, UsageProposal)
         advised = _advised(assumed, advice)
-        if merged is None or not merged.state:
+        if proposal is None or not advice.taken:
             return plain, advised
-        leaning, final = self._rules.estimate(advised.model_copy(update={"leanings": merged.state}), design, tools)
+        leanings = basis.merged(proposal).state
+        leaning, final = self._rules.estimate(advised.model_copy(update={"leanings": leanings}), design, tools)
         vetoes = [*leaning.vetoes, *(one for one in plain.vetoes if not _has(leaning.vetoes, one))]
         return leaning.model_copy(update={"vetoes": vetoes}), final
 
@@ -133,12 +128,13 @@ class ModelReasoner:
         """The review of the rules, with what the model sees in this system: added or raised, never lost or lowered."""
         plain, citations = self._rules.review(requirements, design, tools)
         basis = Reviewed(requirements, design, plain, tools.knowledge)
-        merged, advice = self._consultation.ask(REVIEWER, basis, ReviewProposal)
-        if merged is None:
+        proposal, advice = self._consultation.ask(REVIEWER, basis, ReviewProposal)
+        if proposal is None:
             return plain.model_copy(update={"advice": advice}), citations
-        found, cited = review(requirements, design, tools.knowledge, merged.state.cases)
+        noticed = basis.merged(proposal).state
+        found, cited = review(requirements, design, tools.knowledge, noticed.cases)
         final = never_calmer(plain, found)
-        modes = [*final.failure_modes, *merged.state.failures]
+        modes = [*final.failure_modes, *noticed.failures]
         return final.model_copy(update={"failure_modes": modes, "advice": advice}), [*citations, *cited]
 
     def alternatives(
@@ -164,11 +160,11 @@ class ModelReasoner:
     def explain(self, document: DesignDocument, tools: Toolbox) -> DesignDocument:
         """The document with remarks of the model on decisions and risks."""
         basis = Finished(document)
-        merged, advice = self._consultation.ask(NARRATOR, basis, ExplanationProposal)
+        proposal, advice = self._consultation.ask(NARRATOR, basis, ExplanationProposal)
         record = [*document.manifest.advice, advice]
         models = sorted({one.model for one in record if one.model})
         manifest = document.manifest.model_copy(update={"models": models, "advice": record})
-        remarks = merged.state if merged else []
+        remarks = basis.merged(proposal).state if proposal else []
         _say(NARRATOR, remarks)
         return document.model_copy(update={"manifest": manifest, "notes": [*document.notes, *remarks]})
 

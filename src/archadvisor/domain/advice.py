@@ -41,6 +41,13 @@ class Wishes(Model):
     left_out: list[Wish] = []
 
 
+class Kept(Model):
+    """Risks and controls that were found before something was added, and keep their place whatever is found then."""
+
+    risk_ids: list[str] = []
+    control_ids: list[str] = []
+
+
 class Leaning(Model):
     """Why a planning value is expected in the lower or the higher half of its range."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from archadvisor.domain.advice import Advice, Leaning, Note, Wishes
+from archadvisor.domain.advice import Advice, Kept, Leaning, Note, Wishes
 from archadvisor.domain.design import (
     Alternative,
     Business,
@@ -101,6 +101,7 @@ class DesignDocument(Model):
     workflows: list[Workflow] = []
     wishes: Wishes = Wishes()
     leanings: dict[str, Leaning] = {}
+    kept: Kept = Kept()
     conflicts: list[Conflict]
     questions: list[Question]
     components: list[Component]

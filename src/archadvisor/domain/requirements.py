@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from archadvisor.domain.advice import Advice, Leaning, Wishes
+from archadvisor.domain.advice import Advice, Kept, Leaning, Wishes
 from archadvisor.domain.model import Autonomy, Model, Status
 from archadvisor.domain.quantity import Quantity
 
@@ -128,7 +128,7 @@ class Requirements(Model):
 
     `workflows` is empty unless the brief describes the work of several departments. `ambiguities` are questions that
     the words of the brief raise; `wishes` and `leanings` (by input of the estimate) are what is preferred and expected
-    beyond what the brief says; `advice` tells what a chat model contributed to all this.
+    beyond what the brief says, `kept` is what may not be lost by it; `advice` tells what of this is from a chat model.
     """
 
     fields: dict[str, Requirement]
@@ -138,6 +138,7 @@ class Requirements(Model):
     ambiguities: list[Question] = []
     wishes: Wishes = Wishes()
     leanings: dict[str, Leaning] = {}
+    kept: Kept = Kept()
     advice: list[Advice] = []
 
     def value(self, field: str) -> Value:

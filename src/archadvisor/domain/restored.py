@@ -13,6 +13,7 @@ def requirements_of(document: DesignDocument) -> Requirements:
         workflows=document.workflows,
         wishes=document.wishes,
         leanings=document.leanings,
+        kept=document.kept,
         conflicts=[one for one in document.conflicts if not _found_by_designing(one)],
     )
 
