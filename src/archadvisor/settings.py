@@ -104,14 +104,14 @@ class Settings(Connection, BaseSettings):
         return (init_settings, env_settings)
 
     def chain(self, agent: str) -> list[ModelAt]:
-        """The models to ask for an agent, best first; empty if none is set."""
+        """The models to ask for an agent, best first, each once; empty if none is set."""
         own = {str(name): one for name, one in self.agents.items()}.get(agent, self.model)
-        return [self._at(one) for one in (own, *self.fallbacks) if one is not None]
+        return list(dict.fromkeys(self._at(one) for one in (own, *self.fallbacks) if one is not None))
 
     def models(self) -> list[ModelAt]:
         """Every model that may be asked, each once."""
         agents: list[str] = ["", *self.agents]
-        return list({repr(one): one for agent in agents for one in self.chain(agent)}.values())
+        return list(dict.fromkeys(one for agent in agents for one in self.chain(agent)))
 
     def _at(self, one: str | ModelAt) -> ModelAt:
         if isinstance(one, ModelAt):

@@ -1,11 +1,15 @@
 """Settings: one precedence, closed fields, no value in an error, and keys that go only where they belong."""
 
+from pathlib import Path
+
 import pytest
 
 from archadvisor.errors import InputError
+from archadvisor.estimation.call_price import call_price
 from archadvisor.models.targets import NO_KEY, OPENAI_URL, target
 from archadvisor.settings import ModelAt, load_settings
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "settings.toml"
 FILE = """
 model = "from-file"
 base_url = "http://file.example/v1"
@@ -152,3 +156,17 @@ def test_a_key_with_characters_of_no_key_is_refused():
     with pytest.raises(InputError, match="MY_KEY") as refused:
         target(ModelAt(model="m", base_url="http://x/v1", key_env="MY_KEY"), {"MY_KEY": "canary\r\nX: y"})
     assert "canary" not in str(refused.value)
+
+
+def test_the_example_is_one():
+    settings = load_settings(file=EXAMPLE)
+    vendors = {"OPENAI_API_KEY": "sk", "AZURE_OPENAI_API_KEY": "azure"}
+    chain = [target(one, vendors) for one in settings.chain("requirements-analyst")]
+    assert [(one.kind, one.model, one.key.get_secret_value()) for one in chain] == [
+        ("openai", "gpt-5-mini", "sk"),
+        ("azure", "desk-gpt", "azure"),
+        ("compatible", "qwen3:32b", NO_KEY),
+    ]
+    assert settings.chain("safety-reviewer")[0].model == "gpt-5"
+    price = call_price("2026-11-20")
+    assert all(one.micro_usd(price, 1_000, 0, 1_000) is not None for one in chain)
