@@ -2,16 +2,20 @@
 
 import asyncio
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from contextvars import ContextVar
 
+import httpx2
+import openai
 import pytest
 
 from archadvisor.errors import ModelCallError, TransientError
 from archadvisor.models.background import LATE_SECONDS, Background
+from archadvisor.models.faults import fault_of, was_free
 from archadvisor.models.opening import chat_model
 from archadvisor.models.targets import THINKING_TOKENS
 from archadvisor.models.transport import GRACE_SECONDS, LEAST_BYTES_PER_SECOND, MOST_BYTES, BoundedBody
@@ -160,3 +164,11 @@ def test_work_sees_the_context_of_its_caller():
 
     word.set("here")
     assert Background().run(heard(), 10) == "here"
+
+
+def test_a_certificate_that_is_not_trusted_is_told_with_its_remedy():
+    cause = httpx2.ConnectError("certificate verify failed")
+    cause.__cause__ = ssl.SSLCertVerificationError("self-signed")
+    error = openai.APIConnectionError(request=httpx2.Request("POST", "https://desk.example"))
+    error.__cause__ = cause
+    assert "SSL_CERT_FILE" in str(fault_of(error)) and was_free(error)

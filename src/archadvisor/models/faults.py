@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from ssl import SSLCertVerificationError
 from typing import Any
 
 import httpx2
@@ -33,6 +34,10 @@ _SAID = {
     "context_overflow": "takes no question of this length",
     "bad_request": "does not accept the request",
 }
+_DISTRUSTED = (
+    "the certificate of the endpoint is not trusted; where it is your own, name its authority in SSL_CERT_FILE "
+    "and set proxy_environment = true"
+)
 _BY_CODE = {"rate_limit_exceeded": "rate_limit", "invalid_api_key": "auth", "model_not_found": "not_found"}
 _PERMANENT = {"auth", "quota", "not_found", "redirect", "context_overflow", "bad_request"}
 
@@ -47,7 +52,8 @@ def fault_of(error: BaseException) -> ModelCallError:
     if isinstance(error, TimeoutError | openai.APITimeoutError):
         return TransientError("timeout", "the endpoint did not answer in time")
     if isinstance(error, openai.APIConnectionError):
-        return TransientError("network", "the connection to the endpoint failed")
+        distrusted = any(isinstance(one, SSLCertVerificationError) for one in _causes(error))
+        return TransientError("network", _DISTRUSTED if distrusted else "the connection to the endpoint failed")
     return _of_body(error) or TransientError("protocol", "what the endpoint sent is no answer; check base_url")
 
 

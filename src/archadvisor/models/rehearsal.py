@@ -54,7 +54,8 @@ class Rehearsal:
     def _count(self, target: Target, ask: Ask[Proposal]) -> None:
         parts = [("system", ask.prompt.system), ("user", ask.prompt.shared), ("user", ask.prompt.task)]
         request = Request(ask.agent, parts, form_of(ask.answer), ask.most_output_tokens)
-        most = priced(target, self._price, likely_tokens(*request.texts), 0, ask.most_output_tokens)
+        written = ask.most_output_tokens + target.thinking_tokens
+        most = priced(target, self._price, likely_tokens(*request.texts), 0, written)
         with self._lock:
             before = self._foreseen.get(ask.agent, Foreseen(ask.agent, target.model, 0, NO_USAGE))
             self._foreseen[ask.agent] = Foreseen(ask.agent, target.model, before.calls + 1, before.most + most)
