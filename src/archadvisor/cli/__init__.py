@@ -12,6 +12,7 @@ from archadvisor.cli.evaluation import app as evaluation
 from archadvisor.cli.explain import explain
 from archadvisor.cli.kb import app as kb
 from archadvisor.cli.logs import gate_logs
+from archadvisor.cli.models import app as models
 from archadvisor.cli.prices import app as prices
 from archadvisor.cli.schema import schema
 from archadvisor.cli.serve import serve
@@ -40,6 +41,7 @@ app.add_typer(sessions, name="sessions", help="Design sessions: list, show, expo
 app.add_typer(cost, name="cost", help="Costs without a design: estimate a workload, audit a published cost table.")
 app.add_typer(prices, name="prices", help="Prices at a date: show, check, refresh.")
 app.add_typer(evaluation, name="eval", help="Golden cases, scores of designs, and whether the scores mean something.")
+app.add_typer(models, name="models", help="Chat models: check those of the settings.")
 app.add_typer(kb, name="kb", help="The knowledge base: list, show, search, check, bench, build; add your own.")
 
 

@@ -16,9 +16,11 @@ def given_design(source: str, seed: int = 0) -> "DesignDocument":
     if path.suffix == ".json":
         return read_design(path)
     from archadvisor.cli.design import run_with_progress
+    from archadvisor.graphs.run import embedded_graph
     from archadvisor.guardrails.intake import read_source
 
-    return run_with_progress(read_source(source), path.stem if source != "-" else "brief", {}, seed)
+    text = read_source(source)
+    return run_with_progress(embedded_graph(seed), text, path.stem if source != "-" else "brief", {})
 
 
 def read_design(path: Path) -> "DesignDocument":

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
+from rich.live import Live
 from rich.text import Text
 
+from archadvisor.cli.ledger import Calls, told
 from archadvisor.deliverables.escape import visible
 from archadvisor.domain.document import DesignDocument
 from archadvisor.errors import InternalError
 from archadvisor.graphs.run import Happening, NodeEnded
 from archadvisor.guardrails.redaction import Gate
 from archadvisor.knowledge.store import store_folder
+from archadvisor.models.contract import CallEvent
+from archadvisor.telemetry.events import Prose
 
 Update = dict[str, Any]
 
@@ -82,6 +86,14 @@ class Progress:
         self._console = Console(stderr=True, highlight=False)
         self._document: DesignDocument | None = None
         self._gate = Gate()
+        self._calls = Calls()
+        self._live: Live | None = None
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._rest()
 
     def prepare(self) -> None:
         """Say so if the knowledge store has to be built first, which takes a minute once for each version."""
@@ -89,9 +101,37 @@ class Progress:
             self._console.print("  building the knowledge store and training the reader, once for this version")
 
     def tell(self, happening: Happening) -> None:
-        """Print one line for a finished node, past the redaction gate; text of the brief is never read as markup."""
-        if isinstance(happening, NodeEnded):
-            self._tell_ended(*happening)
+        """Print one line for what ended, past the redaction gate; text of the brief is never read as markup.
+
+        While models are asked, a line below shows on a terminal how it goes.
+        """
+        match happening:
+            case NodeEnded():
+                self._tell_ended(*happening)
+            case CallEvent():
+                self._tell_call(happening)
+            case Prose():
+                self._print(happening.agent, happening.text, "not bold italic")
+
+    def _tell_call(self, event: CallEvent) -> None:
+        self._calls = self._calls.after(event)
+        if (line := told(event)) is not None:
+            self._print(event.agent, line, "not bold dim")
+        if not self._console.is_terminal:
+            return
+        if not self._calls.waiting():
+            self._rest()
+        elif self._live is None:
+            self._live = Live(self._calls.line(), console=self._console, transient=True, refresh_per_second=8)
+            self._live.start()
+        else:
+            self._live.update(self._calls.line())
+
+    def _rest(self) -> None:
+        """Take the live line away."""
+        if self._live is not None:
+            self._live.stop()
+        self._live = None
 
     def _tell_ended(self, node: str, update: Update) -> None:
         if "document" in update:
@@ -99,9 +139,11 @@ class Progress:
         if "brief" in update:
             self._gate.learn(update["brief"].text)
         if node in TELL:
-            told = visible(self._gate.text(TELL[node](update)))
-            line = Text(f"  {node:<21}", style="bold cyan").append(told, style="not bold default")
-            self._console.print(line, soft_wrap=True)
+            self._print(node, TELL[node](update))
+
+    def _print(self, name: str, text: str, style: str = "not bold default") -> None:
+        line = Text(f"  {name:<21}", style="bold cyan").append(visible(self._gate.text(text)), style=style)
+        self._console.print(line, soft_wrap=True)
 
     def document(self) -> DesignDocument:
         """The finished document; raises InternalError if the graph made none."""

@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from archadvisor.cli.ledger import amounts_table
 from archadvisor.deliverables.documents.advice import came_of
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.vocabulary import ontology
@@ -106,6 +107,9 @@ def print_summary(document: DesignDocument, out: Path | None) -> None:
         console.print(line)
     for line in _section("Chat model", [f"{one.agent}: {came_of(one)}" for one in document.manifest.advice]):
         console.print(line)
+    if document.manifest.usage:
+        rows = [(name, "", one.calls, one.usage) for name, one in document.manifest.usage.items()]
+        console.print(amounts_table("Chat models", rows), Text())
     if out is not None:
         console.print(
             Text(f"Written to {out}: open {out / 'report.html'}; explain any id with: archadvisor explain {out} ID")
