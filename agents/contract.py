@@ -1,14 +1,17 @@
 """What the four agents share: the tools they may use and the reasoner that they ask for proposals."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from archadvisor.domain.advice import Advice
 from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Brief, Conflict, Question, Requirements
 from archadvisor.domain.risk import RiskReview
+from archadvisor.domain.usage import AgentUse
 from archadvisor.knowledge.base import KnowledgeBase
 
 
@@ -70,5 +73,11 @@ class Reasoner(Protocol):
     ) -> list[Question]:
         """What is worth asking, best first, by how much the answer would change design, cost or risk."""
 
-    def explain(self, document: DesignDocument, tools: Toolbox) -> DesignDocument:
-        """The document with what the reasoner has to say of it; nothing that was decided or computed changes."""
+    def explain(self, document: Callable[[], DesignDocument]) -> Advice | None:
+        """What the reasoner has to say of a finished design, as notes; nothing that was decided or computed changes.
+
+        The document is made when it is asked for.
+        """
+
+    def used(self) -> Mapping[str, AgentUse]:
+        """What each agent used of chat models so far, by agent in alphabetical order."""

@@ -1,7 +1,7 @@
 """The design graph: brief in, validated design out; one direction, one shared state, one loop back.
 
 screen → requirements-analyst → component-designer → (cost-estimator ∥ safety-reviewer) → validate
-validate → component-designer (bounded) | (alternatives ∥ clarify) → finalise
+validate → component-designer (bounded) | (alternatives ∥ clarify ∥ explain) → finalise
 Requirements that are already understood enter at the component-designer.
 """
 
@@ -18,8 +18,8 @@ from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.domain.state import DesignState
 from archadvisor.estimation.sensitivity import tornado
 from archadvisor.graphs.durable import gated, masked
-from archadvisor.graphs.finalise import finalise
-from archadvisor.graphs.routing import after_placement, after_validation, at_start
+from archadvisor.graphs.finalise import document_of, finalise
+from archadvisor.graphs.routing import EXPLORING, after_placement, after_validation, at_start
 from archadvisor.graphs.validation import validate
 from archadvisor.guardrails.screening import screen
 from archadvisor.telemetry import agent_span, span
@@ -48,6 +48,8 @@ def screen_to_keep(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> De
 
 def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
     """Diverse designs that also fit, what can be had for what, and which inputs move the cost: all by one engine."""
+    if "design" not in state or not state.get("explore", True):
+        return {}
     requirements, design, estimate = state["requirements"], state["design"], state["estimate"]
     return {
         "alternatives": reasoner.alternatives(requirements, design, estimate, tools),
@@ -57,8 +59,16 @@ def explore_alternatives(state: DesignState, reasoner: Reasoner, tools: Toolbox)
 
 
 def rank_questions(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
-    """What is worth asking, by how much the answer would change the design."""
+    """What is worth asking, by how much the answer would change the design; always where there is none."""
+    if "design" in state and not state.get("explore", True):
+        return {}
     return {"questions": reasoner.questions(state["requirements"], state.get("design"), tools)}
+
+
+def explain_design(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
+    """What the reasoner has to say of a design whose every decision and figure stands."""
+    advice = reasoner.explain(lambda: document_of(state, reasoner, tools)) if "design" in state else None
+    return {"explanation": advice} if advice else {}
 
 
 STEPS: dict[str, Step] = {
@@ -70,6 +80,7 @@ STEPS: dict[str, Step] = {
     "validate": validate,
     "alternatives": explore_alternatives,
     "clarify": rank_questions,
+    "explain": explain_design,
     "finalise": finalise,
 }
 
@@ -112,11 +123,12 @@ def design_graph(
     graph.add_conditional_edges(START, at_start, ["screen", "component-designer"])
     graph.add_edge("screen", "requirements-analyst")
     graph.add_edge("requirements-analyst", "component-designer")
-    graph.add_conditional_edges("component-designer", after_placement, ["cost-estimator", "safety-reviewer", "clarify"])
+    graph.add_conditional_edges(
+        "component-designer", after_placement, ["cost-estimator", "safety-reviewer", *EXPLORING]
+    )
     graph.add_edge(["cost-estimator", "safety-reviewer"], "validate")
-    graph.add_conditional_edges("validate", after_validation, ["component-designer", "alternatives", "finalise"])
-    graph.add_edge("alternatives", "clarify")
-    graph.add_edge("clarify", "finalise")
+    graph.add_conditional_edges("validate", after_validation, ["component-designer", *EXPLORING])
+    graph.add_edge(list(EXPLORING), "finalise")
     graph.add_edge("finalise", END)
     return graph.compile(checkpointer=gated(checkpointer) if checkpointer else None).with_config(
         recursion_limit=MAX_STEPS

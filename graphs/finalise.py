@@ -46,6 +46,7 @@ def _manifest(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Manifes
         seed=tools.seed,
         reasoner=reasoner.name,
         models=sorted({one.model for one in _advice(state) if one.model}),
+        usage=dict(reasoner.used()),
         advice=[one.model_copy(update={"notes": []}) for one in _advice(state)],
         versions=_versions(),
         timing={"nodes_ms": timing},
@@ -55,7 +56,8 @@ def _manifest(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Manifes
 def _advice(state: DesignState) -> list[Advice]:
     """What came of asking a chat model, agent by agent; empty on the rules alone."""
     review = state.get("review")
-    return [*state["requirements"].advice, *([review.advice] if review and review.advice else [])]
+    later = (review.advice if review else None, state.get("explanation"))
+    return [*state["requirements"].advice, *(one for one in later if one)]
 
 
 def _estimate_view(estimate: Estimate, swings: list[Swing]) -> EstimateView:
@@ -126,10 +128,15 @@ def _views_of_review(state: DesignState, knowledge: KnowledgeBase) -> dict[str, 
 
 
 def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignState:
+    """The document of this state, past the redaction gate."""
+    return {"document": publishable(document_of(state, reasoner, tools), state["brief"])}
+
+
+def document_of(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignDocument:
     """The document of this state, whatever its status; nothing is lost when a design is only a draft."""
     requirements, estimate, front = state["requirements"], state.get("estimate"), state.get("front", Front())
     views = _views_of_review(state, tools.knowledge)
-    document = DesignDocument(
+    return DesignDocument(
         schema_version=SCHEMA_VERSION,
         status=status_of(state),
         manifest=_manifest(state, reasoner, tools),
@@ -154,4 +161,3 @@ def finalise(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSt
         **_review_parts(state),
         **views,
     )
-    return {"document": publishable(reasoner.explain(document, tools), state["brief"])}

@@ -3,6 +3,7 @@
 The solver takes a quarter of a second to import; methods that need it import it, so that reading does not wait.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from archadvisor.agents import cost_estimator, requirements_analyst
@@ -14,6 +15,7 @@ from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Brief, Question, Requirements
 from archadvisor.domain.risk import RiskReview
+from archadvisor.domain.usage import AgentUse
 
 if TYPE_CHECKING:
     from archadvisor.agents.reasoning.checking import Placed
@@ -70,9 +72,12 @@ class RuleReasoner:
 
         return questions(requirements, tools)
 
-    def explain(self, document: DesignDocument, tools: Toolbox) -> DesignDocument:
-        """The document as it is: the rules have said what they have to say."""
-        return document
+    def explain(self, document: Callable[[], DesignDocument]) -> None:
+        """Nothing: the rules have said what they have to say."""
+
+    def used(self) -> dict[str, AgentUse]:
+        """Nothing: no model is asked."""
+        return {}
 
 
 def _placed(requirements: Requirements, design: ArchitectureDesign, estimate: Estimate, tools: Toolbox) -> "Placed":

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.proposing.scripted import by_wire, empty, sensible
 from typer.testing import CliRunner
 
 from archadvisor.cli import app
 from archadvisor.errors import InputError
 from tests.models.endpoint.server import LOCAL_ONLY, serving
+from tests.proposing.scripted import by_wire, empty, sensible
 
 pytestmark = LOCAL_ONLY
 

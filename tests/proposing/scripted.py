@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from archadvisor.models.contract import Answer, Ask, Proposal, Usage
+from archadvisor.domain.usage import AgentUse, Usage
+from archadvisor.models.contract import Answer, Ask, Proposal
 
 NAME = "scripted-1"
 Answering = Callable[[str], dict[str, Any]]
@@ -27,6 +28,9 @@ class Scripted:
     def __init__(self, answering: Answering) -> None:
         self.answering = answering
         self.asked: list[Ask[Any]] = []
+
+    def used(self) -> dict[str, AgentUse]:
+        return {one.agent: AgentUse(calls=1, usage=Usage(100, 0, 50, 20)) for one in self.asked}
 
     def ask(self, ask: Ask[Proposal]) -> Answer[Proposal]:
         self.asked.append(ask)

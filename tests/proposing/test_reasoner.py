@@ -153,6 +153,9 @@ class Failing:
         self.error, self.agents, self.calls = error, agents or tuple(AGENTS), 0
         self.else_ = Scripted(empty)
 
+    def used(self):
+        return {}
+
     def ask(self, ask):
         self.calls += 1
         if ask.agent in self.agents:

@@ -1,11 +1,13 @@
 """Asking a chat model in the name of an agent, and doing without it where it fails."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from archadvisor.agents.reasoning.proposing.merging import Merged
 from archadvisor.domain.advice import Advice
+from archadvisor.domain.usage import AgentUse
 from archadvisor.errors import (
     ArchadvisorError,
     BudgetError,
@@ -52,6 +54,10 @@ class Consultation:
     def __init__(self, model: ChatModel) -> None:
         self._model = model
         self._over: str | None = None
+
+    def used(self) -> Mapping[str, AgentUse]:
+        """What each agent used so far, by agent in alphabetical order."""
+        return self._model.used()
 
     def ask(self, agent: str, matter: Matter[Proposal], form: type[Proposal]) -> tuple[Proposal | None, Advice]:
         """The proposal, None where the rules stand alone, and the record of what can be taken of it."""

@@ -4,7 +4,7 @@ Whatever the model does, every answer passes the same engines; without a usable 
 solver is imported by the methods that need it, as in the rule reasoner.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from archadvisor.domain.estimate import Estimate, Veto
 from archadvisor.domain.findings import Citation
 from archadvisor.domain.requirements import Brief, Question, Requirements
 from archadvisor.domain.risk import RiskReview
+from archadvisor.domain.usage import AgentUse
 from archadvisor.models.contract import ChatModel
 from archadvisor.telemetry.events import Prose, tell
 
@@ -157,16 +158,17 @@ class ModelReasoner:
         asked = {one.requirement_id for one in found}
         return [*found, *(one for one in requirements.ambiguities if one.requirement_id not in asked)]
 
-    def explain(self, document: DesignDocument, tools: Toolbox) -> DesignDocument:
-        """The document with remarks of the model on decisions and risks."""
-        basis = Finished(document)
+    def explain(self, document: Callable[[], DesignDocument]) -> Advice:
+        """Remarks of the model on decisions and risks."""
+        basis = Finished(document())
         proposal, advice = self._consultation.ask(NARRATOR, basis, ExplanationProposal)
-        record = [*document.manifest.advice, advice]
-        models = sorted({one.model for one in record if one.model})
-        manifest = document.manifest.model_copy(update={"models": models, "advice": record})
         remarks = basis.merged(proposal).state if proposal else []
         _say(NARRATOR, remarks)
-        return document.model_copy(update={"manifest": manifest, "notes": [*document.notes, *remarks]})
+        return advice.model_copy(update={"notes": remarks})
+
+    def used(self) -> Mapping[str, AgentUse]:
+        """What each agent used of the model so far."""
+        return self._consultation.used()
 
 
 def _advised(requirements: Requirements, advice: Advice) -> Requirements:

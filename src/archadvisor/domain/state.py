@@ -3,6 +3,7 @@
 import operator
 from typing import Annotated, TypedDict
 
+from archadvisor.domain.advice import Advice
 from archadvisor.domain.design import Alternative, ArchitectureDesign, Front
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.estimate import Estimate, Swing, Veto
@@ -41,6 +42,7 @@ class DesignState(TypedDict, total=False):
     swings: list[Swing]
     questions: list[Question]
     conflicts: list[Conflict]
+    explanation: Advice
     citations: Annotated[list[Citation], operator.add]
     vetoes: list[Veto]
     violations: list[Violation]
