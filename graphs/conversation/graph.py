@@ -6,7 +6,8 @@ Documents, versions and turns are kept in the session store; the state holds the
 a crash writes the same rows again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
@@ -22,11 +23,17 @@ from archadvisor.agents.reasoning.turns.understanding import understand
 from archadvisor.deliverables.views import view
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.requirements import Question
-from archadvisor.domain.session import Intent, Reply, Turn, Version
+from archadvisor.domain.session import Intent, Reply, Session, Turn, Version
 from archadvisor.errors import InputError
 from archadvisor.graphs.conversation.acting import act
 from archadvisor.graphs.conversation.desk import Desk, Outcome
-from archadvisor.graphs.run import apart, design
+from archadvisor.graphs.run import apart, design, embedded_tools
+from archadvisor.guardrails.redaction import redact
+from archadvisor.guardrails.screening import screen
+from archadvisor.knowledge.store import default_home
+from archadvisor.sessions import leases
+from archadvisor.sessions.database import opened, sqlite_url
+from archadvisor.sessions.holders import holder
 from archadvisor.sessions.leases import Lease
 from archadvisor.sessions.store import Store, sha256_of
 
@@ -37,8 +44,13 @@ UNDERSTOOD = ("overview", "requirements", "conflicts")
 
 
 class TalkState(TypedDict, total=False):
-    """Where a conversation stands: ids, counts and what is awaited, all of it plain JSON."""
+    """Where a conversation stands: ids, counts and what is awaited, all of it plain JSON.
 
+    Whoever drives the graph from outside gives `brief` (and `title`); the session is then begun under the thread's id.
+    """
+
+    brief: str
+    title: str
     session_id: str
     number: int
     made: int
@@ -53,7 +65,7 @@ SessionGraph = CompiledStateGraph[TalkState, None, TalkState, TalkState]
 
 
 def session_graph(store: Store, tools: Toolbox, checkpointer: BaseCheckpointSaver[Any] | None = None) -> SessionGraph:
-    """The compiled graph over a store; the lease of a run is given as `configurable.lease`."""
+    """The compiled graph over a store; the lease of a run is given by `holder` and `fence` of its configuration."""
     nodes = Nodes(store, tools)
     graph = StateGraph(TalkState)
     for name in ("intake", "listen", "hear", "act"):
@@ -80,7 +92,7 @@ class Nodes:
 
     def intake(self, state: TalkState, config: RunnableConfig) -> TalkState:
         """Design the brief for the first time and say what was understood."""
-        session = self._store.session(state["session_id"])
+        session = self._session(state, config)
         document = apart(lambda: design(session.brief, session.title, session.context, self._tools.seed))
         version = Version(
             id="v1",
@@ -93,10 +105,30 @@ class Nodes:
         )
         blocks = [block for topic in UNDERSTOOD for block in view(document, topic) if block.lines or block.rows]
         reply = _asking(Reply(heard="", told=f"v1: {document.status}.", blocks=blocks, version_id="v1"), document)
-        lease = _lease(state, config)
-        self._store.add_version(lease, version, document)
-        self._store.add_turn(lease, Turn(number=0, text="", intent=None, reply=reply, at=version.at))
-        return {"number": 0, "made": 1, "version_id": "v1", "pending": None, "asked": _asked(reply, document)}
+        with self._writing(session.id, config) as lease:
+            self._store.add_version(lease, version, document)
+            self._store.add_turn(lease, Turn(number=0, text="", intent=None, reply=reply, at=version.at))
+        begun: TalkState = {"session_id": session.id, "number": 0, "made": 1, "version_id": "v1", "pending": None}
+        return begun | {"brief": "", "asked": _asked(reply, document)}
+
+    def _session(self, state: TalkState, config: RunnableConfig) -> Session:
+        """The session of the state, or a new one on the brief that came with it."""
+        if "session_id" in state:
+            return self._store.session(state["session_id"])
+        thread_id = str(config.get("configurable", {}).get("thread_id", ""))
+        session = new_session(thread_id, "you", state.get("brief", ""), state.get("title", "brief"), {}, self._now())
+        self._store.begin(session)
+        return session
+
+    @contextmanager
+    def _writing(self, session_id: str, config: RunnableConfig) -> Iterator[Lease]:
+        """The lease of the run; a run from outside has none and takes one for as long as it writes."""
+        given = config.get("configurable", {})
+        if "fence" in given:
+            yield Lease(session_id, given["holder"], given["fence"])
+        else:
+            with leases.held(self._store.engine, session_id, holder()) as lease:
+                yield lease
 
     def listen(self, state: TalkState) -> TalkState:
         """Wait for the next turn; the key keeps an answer from reaching another question than its own."""
@@ -119,13 +151,15 @@ class Nodes:
         """Do what was understood, or first ask whether it was meant; keep the turn."""
         intent, desk = Intent.model_validate(state["intent"]), self._desk(state)
         outcome = _outcome(intent, desk)
-        lease, number = _lease(state, config), state["number"] + 1
-        if outcome.version is not None:
-            self._store.add_version(lease, outcome.version, outcome.document or desk.document)
+        number = state["number"] + 1
         current_id = outcome.current_id or desk.current.id
         document = outcome.document or self._document(current_id, desk)
         reply = _asking(_reply(intent, outcome, current_id), document)
-        self._store.add_turn(lease, Turn(number=number, text=state["turn"], intent=intent, reply=reply, at=desk.now))
+        with self._writing(desk.session.id, config) as lease:
+            if outcome.version is not None:
+                self._store.add_version(lease, outcome.version, outcome.document or desk.document)
+            turn = Turn(number=number, text=state["turn"], intent=intent, reply=reply, at=desk.now)
+            self._store.add_turn(lease, turn)
         pending = outcome.pending.model_dump(mode="json") if outcome.pending else None
         made = state["made"] + (outcome.version is not None and outcome.version.id == desk.next_id)
         return {
@@ -206,6 +240,15 @@ def _version(versions: list[Version], version_id: str) -> Version:
     return next(one for one in versions if one.id == version_id)
 
 
-def _lease(state: TalkState, config: RunnableConfig) -> Lease:
-    given = config.get("configurable", {})
-    return Lease(state["session_id"], given["holder"], given["fence"])
+def new_session(session_id: str, owner: str, text: str, title: str, context: dict[str, str], now: str) -> Session:
+    """A session on a brief, personal data and secrets replaced. Raises BriefError if the text cannot be used."""
+    screen(text, title, context)
+    kept = {name: redact(one) for name, one in context.items()}
+    return Session(
+        id=session_id, owner=owner, title=title, brief=redact(text), context=kept, at=now, graph_version=GRAPH_VERSION
+    )
+
+
+def make_session_graph() -> SessionGraph:
+    """The session graph over the sessions of this installation, as `langgraph dev` loads it."""
+    return session_graph(Store(opened(sqlite_url(default_home() / "sessions"))), embedded_tools())

@@ -14,10 +14,9 @@ from archadvisor.agents.contract import Toolbox
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.session import Intent, Reply, Session, Turn, Version
 from archadvisor.errors import BriefError, ClockError, CorruptStateError, GraphVersionError
-from archadvisor.graphs.conversation.graph import GRAPH_VERSION, SessionGraph, session_graph, turn_key
+from archadvisor.graphs.conversation.graph import GRAPH_VERSION, SessionGraph, new_session, session_graph, turn_key
 from archadvisor.graphs.run import embedded_tools
 from archadvisor.guardrails.redaction import redact
-from archadvisor.guardrails.screening import screen
 from archadvisor.sessions import leases
 from archadvisor.sessions.checkpoints import checkpointer
 from archadvisor.sessions.database import guarded, opened, sqlite_url
@@ -51,16 +50,8 @@ class Sessions:
 
     def begin(self, text: str, owner: str, title: str = "brief", context: dict[str, str] | None = None) -> Session:
         """A new session on a brief, designed for the first time. Raises BriefError if the text cannot be used."""
-        screen(text, title, context or {})
-        session = Session(
-            id=uuid4().hex[:12],
-            owner=owner,
-            title=redact(title),
-            brief=redact(text),
-            context={name: redact(one) for name, one in (context or {}).items()},
-            at=self._clock().isoformat(timespec="milliseconds"),
-            graph_version=GRAPH_VERSION,
-        )
+        now = self._clock().isoformat(timespec="milliseconds")
+        session = new_session(uuid4().hex[:12], owner, text, title, context or {}, now)
         self.store.begin(session)
         self.resume(session.id)
         return session

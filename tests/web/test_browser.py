@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -171,38 +172,33 @@ def test_without_scripts_everything_can_be_read_and_said(chromium: "playwright.B
 def test_a_session_is_there_again_after_the_server_was_killed(chromium: "playwright.Browser", tmp_path: Path) -> None:
     page = chromium.new_context().new_page()
     page.set_default_timeout(WAIT_MS)
-    first = Server(tmp_path)
-    page.goto(first.address)
-    page.fill("#brief", BRIEF)
-    page.click("form.begin button")
-    page.wait_for_selector(".tabs")
-    session = page.url.rsplit("/", 1)[-1]
-    page.fill("#turn", "the budget is 400 a month")
-    page.press("#turn", "Enter")
-    page.wait_for_selector(".turns > li:nth-child(2) .heard")
-    first.kill()
-    second = Server(tmp_path)
-    page.goto(second.address)
-    page.click(f'a[href="/sessions/{session}"]')
-    page.wait_for_selector(".tabs")
-    page.fill("#turn", "what changed?")
-    page.press("#turn", "Enter")
-    page.wait_for_selector(".turns > li:nth-child(3) .told")
-    assert "400 USD/month" in page.inner_text(".turns > li:nth-child(3)")
-    second.kill()
+    with serving(tmp_path) as address:
+        page.goto(address)
+        page.fill("#brief", BRIEF)
+        page.click("form.begin button")
+        page.wait_for_selector(".tabs")
+        session = page.url.rsplit("/", 1)[-1]
+        page.fill("#turn", "the budget is 400 a month")
+        page.press("#turn", "Enter")
+        page.wait_for_selector(".turns > li:nth-child(2) .heard")
+    with serving(tmp_path) as address:
+        page.goto(address)
+        page.click(f'a[href="/sessions/{session}"]')
+        page.wait_for_selector(".tabs")
+        page.fill("#turn", "what changed?")
+        page.press("#turn", "Enter")
+        page.wait_for_selector(".turns > li:nth-child(3) .told")
+        assert "400 USD/month" in page.inner_text(".turns > li:nth-child(3)")
 
 
-class Server:
-    """`archadvisor serve` as a process of its own on a free port."""
-
-    def __init__(self, folder: Path) -> None:
-        command = "from archadvisor.cli import main; main()"
-        options = ["serve", "--port", "0", "--database", sqlite_url(folder)]
-        self.process = subprocess.Popen([sys.executable, "-c", command, *options], stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().split()[-1]
-
-    def kill(self) -> None:
-        """Kill it as a power cut would."""
-        self.process.kill()
-        self.process.wait()
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of `archadvisor serve` on a free port, a process of its own that is killed at the end."""
+    command = "from archadvisor.cli import main; main()"
+    options = ["serve", "--port", "0", "--database", sqlite_url(folder)]
+    with subprocess.Popen([sys.executable, "-c", command, *options], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().split()[-1]
+        finally:
+            process.kill()
