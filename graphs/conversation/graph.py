@@ -8,7 +8,9 @@ a crash writes the same rows again.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypedDict
 
 from langchain_core.runnables import RunnableConfig
@@ -64,9 +66,17 @@ class TalkState(TypedDict, total=False):
 SessionGraph = CompiledStateGraph[TalkState, None, TalkState, TalkState]
 
 
-def session_graph(store: Store, tools: Toolbox, checkpointer: BaseCheckpointSaver[Any] | None = None) -> SessionGraph:
+@dataclass(frozen=True)
+class Means:
+    """What the nodes work with: the store of sessions and the tools of the agents."""
+
+    store: Store
+    tools: Toolbox
+
+
+def session_graph(means: Callable[[], Means], checkpointer: BaseCheckpointSaver[Any] | None = None) -> SessionGraph:
     """The compiled graph over a store; the lease of a run is given by `holder` and `fence` of its configuration."""
-    nodes = Nodes(store, tools)
+    nodes = Nodes(means)
     graph = StateGraph(TalkState)
     for name in ("intake", "listen", "hear", "act"):
         graph.add_node(name, getattr(nodes, name))
@@ -83,12 +93,19 @@ def _utc() -> str:
 
 
 class Nodes:
-    """The nodes over one store and one set of tools."""
+    """The nodes; their means are opened when the first of them runs."""
 
-    def __init__(self, store: Store, tools: Toolbox, now: Callable[[], str] = _utc) -> None:
-        self._store = store
-        self._tools = tools
+    def __init__(self, means: Callable[[], Means], now: Callable[[], str] = _utc) -> None:
+        self._means = means
         self._now = now
+
+    @property
+    def _store(self) -> Store:
+        return self._means().store
+
+    @property
+    def _tools(self) -> Toolbox:
+        return self._means().tools
 
     def intake(self, state: TalkState, config: RunnableConfig) -> TalkState:
         """Design the brief for the first time and say what was understood."""
@@ -249,6 +266,12 @@ def new_session(session_id: str, owner: str, text: str, title: str, context: dic
     )
 
 
+@cache
+def _own_means() -> Means:
+    """The sessions and tools of this installation."""
+    return Means(Store(opened(sqlite_url(default_home() / "sessions"))), embedded_tools())
+
+
 def make_session_graph() -> SessionGraph:
-    """The session graph over the sessions of this installation, as `langgraph dev` loads it."""
-    return session_graph(Store(opened(sqlite_url(default_home() / "sessions"))), embedded_tools())
+    """The session graph over the sessions of this installation, as `langgraph dev` loads it: nothing is opened yet."""
+    return session_graph(_own_means)

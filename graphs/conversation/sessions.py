@@ -14,7 +14,14 @@ from archadvisor.agents.contract import Toolbox
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.session import Intent, Reply, Session, Turn, Version
 from archadvisor.errors import BriefError, ClockError, CorruptStateError, GraphVersionError
-from archadvisor.graphs.conversation.graph import GRAPH_VERSION, SessionGraph, new_session, session_graph, turn_key
+from archadvisor.graphs.conversation.graph import (
+    GRAPH_VERSION,
+    Means,
+    SessionGraph,
+    new_session,
+    session_graph,
+    turn_key,
+)
 from archadvisor.graphs.run import embedded_tools
 from archadvisor.guardrails.redaction import redact
 from archadvisor.sessions import leases
@@ -45,7 +52,7 @@ class Sessions:
     def __init__(self, url: str, tools: Toolbox, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.store = Store(opened(url))
         self._url = url
-        self._tools = tools
+        self._means = Means(self.store, tools)
         self._clock = clock
 
     def begin(self, text: str, owner: str, title: str = "brief", context: dict[str, str] | None = None) -> Session:
@@ -94,7 +101,7 @@ class Sessions:
         """Where a session stands, without changing anything."""
         session = self.store.session(session_id)
         with checkpointer(self._url) as saver, guarded():
-            state = session_graph(self.store, self._tools, saver).get_state(_config(session_id))
+            state = session_graph(lambda: self._means, saver).get_state(_config(session_id))
         versions = self.store.versions(session_id)
         current = next((one for one in versions if one.id == state.values.get("version_id")), None)
         if current is None:
@@ -123,7 +130,7 @@ class Sessions:
             checkpointer(self._url) as saver,
             guarded(),
         ):
-            yield session_graph(self.store, self._tools, saver), _config(session_id, lease.holder, lease.fence)
+            yield session_graph(lambda: self._means, saver), _config(session_id, lease.holder, lease.fence)
 
     def _settled(self, graph: SessionGraph, config: RunnableConfig, session_id: str) -> StateSnapshot:
         """The state in which the next turn is awaited. Raises ClockError."""
