@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def ways(built_in: KnowledgeBase, documents: list[Path]) -> dict[str, Redesign]:
     """How a document can reach a design, by name."""
     graph = graph_over(built_in)
 
-    @cache
+    @lru_cache(maxsize=1)  # pairs come document by document
     def own_graph(document: Path) -> DesignGraph:
         return graph_over(knowledge_with(built_in, document))
 
