@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=7)
     options = parser.parse_args()
     cases = read_cases()
-    found = read_designs(options.designs, [one.id for one in cases]) if options.designs else designed(cases)
+    found = read_designs(options.designs, [one.id for one in cases]) if options.designs else dict(designed(cases))
     expected = {one.id: expected_of(one.record) for one in cases}
     described = {one.id: reference_design(one.record) for one in cases}
     texts = [json.dumps(one) for one in found.values()]

@@ -1,7 +1,7 @@
 """Produced designs on disk and from the embedded advisor, as parsed JSON by case id."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archadvisor.errors import InputError
@@ -25,9 +25,10 @@ def read_designs(folder: Path, case_ids: Iterable[str]) -> dict[str, Json]:
     return found
 
 
-def designed(cases: Sequence[Case]) -> dict[str, Json]:
-    """What the embedded advisor designs for each brief."""
+def designed(cases: Iterable[Case]) -> Iterator[tuple[str, Json]]:
+    """The id of each case and what the embedded advisor designs for its brief, one after the other."""
     from archadvisor.deliverables import canonical_json
     from archadvisor.graphs.run import design
 
-    return {case.id: json.loads(canonical_json(design(case.brief, case.record.title))) for case in cases}
+    for case in cases:
+        yield case.id, json.loads(canonical_json(design(case.brief, case.record.title)))

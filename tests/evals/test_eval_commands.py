@@ -1,10 +1,12 @@
 """`archadvisor eval cases` as it is typed."""
 
+import shutil
 import sys
 
 import pytest
 
 from archadvisor.cli import main
+from archadvisor.evals.case_files import own_cases
 
 
 @pytest.fixture
@@ -43,3 +45,13 @@ def test_an_own_set_is_started_and_checked(run, tmp_path):
 def test_a_folder_without_cases_ends_with_a_sentence(run, tmp_path):
     code, said = run("cases", "list", "--cases", str(tmp_path))
     assert code == 2 and "holds no case" in said
+
+
+def test_the_measures_are_tried_on_an_own_set(run, tmp_path):
+    source, home = own_cases() / "rag-azure-basic-poc", tmp_path / "rag-azure-basic-poc"
+    shutil.copytree(source, home)
+    code, said = run("validate-metrics", "--cases", str(tmp_path), "--described")
+    assert "the described design scores 1 (1 of 1)" in said and "Faulty designs that lost points: 100.00%" in said
+    assert code in (0, 1)
+    code, said = run("validate-metrics", "--cases", str(tmp_path), "--designs", str(tmp_path))
+    assert code == 2 and "holds no design of these cases: rag-azure-basic-poc" in said

@@ -89,7 +89,7 @@ def test_policies_know_no_brief(all_cases, expectations):
 
 def test_designs_of_the_advisor_are_scored_and_their_faults_seen(all_cases, expectations):
     place = next(place for place, one in enumerate(expectations) if one.id == "sum-50k-documents")
-    case, design = expectations[place], designed([all_cases[place]])["sum-50k-documents"]
+    case, design = expectations[place], dict(designed([all_cases[place]]))["sum-50k-documents"]
     card = score_design(design, case)
     assert card.total.value is not None and card.total.value > 0.5 and card.problems == ()
     assert kill_rate(validate_measures([case], {case.id: design}).kills) >= 0.97

@@ -93,13 +93,12 @@ def validate_metrics(
     from archadvisor.evals.validity.text import validity_text
 
     found = read_cases(folder)
-    if described:
-        produced = {}
-    elif designs is not None:
+    produced = {}
+    if designs is not None:
         produced = read_designs(designs, [case.id for case in found])
-    else:
-        print(f"designing {len(found)} briefs", file=sys.stderr)
-        produced = designed(found)
+    for case_id, design in designed([] if described or designs else found):
+        produced[case_id] = design
+        print(f"designed {len(produced):>3} of {len(found)}: {case_id}", file=sys.stderr)
     result = validate_measures([expected_of(case.record) for case in found], produced)
     print(validity_text(result))
     raise typer.Exit(1 if result.failures else 0)
