@@ -178,3 +178,10 @@ def test_whoever_listens_hears_a_call_begin_speak_and_end(endpoint):
     assert sum(one.characters for one in heard) > 50 and "because" not in repr(heard)
     assert {(one.agent, one.provider, one.model) for one in heard} == {("safety-reviewer", "compatible", "m")}
     assert heard[1].fault == "server" and heard[-1].usage.output_tokens > 0
+
+
+def test_garbage_is_asked_again_at_once_and_load_is_given_time(endpoint, waits):
+    for fault, at_once in (("html", True), ("status_503", False)):
+        endpoint.plays(fault)
+        client(endpoint, clock=waits, sleep=waits.sleep).ask(question())
+        assert (waits.slept.pop() == 0) == at_once

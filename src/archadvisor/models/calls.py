@@ -191,8 +191,13 @@ def _trace(traced: ModelCall, request: Request, result: Replied | ModelCallError
 
 
 def _wait(state: RetryCallState) -> float:
-    """How long to wait before the next try: as long as the endpoint asks, else at random, longer each time."""
+    """How long to wait before the next try: as long as the endpoint asks, else at random, longer each time.
+
+    Garbage is no sign of load, and the next try may do without the stream: it comes at once the first time.
+    """
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, TransientError) and error.wait_seconds is not None:
         return error.wait_seconds
+    if isinstance(error, TransientError) and error.kind == "protocol" and state.attempt_number == 1:
+        return 0.0
     return wait_random_exponential(FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS)(state)
