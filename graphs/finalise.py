@@ -9,7 +9,7 @@ from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.agents.reasoning.ai_act import ai_class
 from archadvisor.agents.reasoning.risk_review import facts_of
 from archadvisor.agents.reasoning.threats import threat_views
-from archadvisor.domain.advice import Advice
+from archadvisor.domain.advice import Advice, Note
 from archadvisor.domain.design import Front
 from archadvisor.domain.document import SCHEMA_VERSION, BriefSummary, DesignDocument, EstimateView, Manifest
 from archadvisor.domain.estimate import Estimate, Swing
@@ -58,6 +58,12 @@ def _advice(state: DesignState) -> list[Advice]:
     review = state.get("review")
     later = (review.advice if review else None, state.get("explanation"))
     return [*state["requirements"].advice, *(one for one in later if one)]
+
+
+def _notes(state: DesignState) -> list[Note]:
+    """What a chat model said of components that are still there."""
+    present = {one.id for one in state["design"].components} if "design" in state else set[str]()
+    return [note for one in _advice(state) for note in one.notes if note.element_id in present]
 
 
 def _estimate_view(estimate: Estimate, swings: list[Swing]) -> EstimateView:
@@ -148,7 +154,7 @@ def document_of(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> Desig
         wishes=requirements.wishes,
         leanings=requirements.leanings,
         kept=requirements.kept,
-        notes=[note for one in _advice(state) for note in one.notes],
+        notes=_notes(state),
         conflicts=state.get("conflicts", requirements.conflicts),
         questions=_questions(state),
         alternatives=state.get("alternatives", []),

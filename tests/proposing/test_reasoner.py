@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from archadvisor.agents.reasoning.what_if import with_value
 from archadvisor.deliverables import render
 from archadvisor.domain.document import DesignDocument
 from archadvisor.domain.model import SEVERITIES
@@ -17,11 +18,12 @@ from archadvisor.errors import (
     TransientError,
 )
 from archadvisor.evals.decisions import decision_hash, first_difference
+from archadvisor.graphs.run import embedded_reasoner, model_reasoner
 from archadvisor.guardrails.outputs import check_files
 from archadvisor.knowledge.base import KnowledgeBase
 from tests.proposing.monotone import losses
 from tests.proposing.scripted import NAME, Scripted, Seen, empty, lying, nonsense, nothing, obeying, sensible
-from tests.proposing.small import BRIEF, by_model, by_rules, knowledge
+from tests.proposing.small import BRIEF, by_model, by_rules, knowledge, requirements, tools
 
 AGENTS = ["requirements-analyst", "component-designer", "cost-estimator", "safety-reviewer", "deliverables"]
 MOST_CALLS = 8
@@ -250,3 +252,24 @@ def test_a_reading_that_would_make_another_design_becomes_a_question():
     assert first_difference(by_rules(text), document) is None
     assert {one.kind for one in advice.taken} == {"question"}
     assert "req-residency" in {one.requirement_id for one in document.questions}
+
+
+def lowering(text: str) -> dict[str, object]:
+    """A model that expects the least of every quantity."""
+    seen = Seen(text)
+    quote = " ".join(next(iter(seen.statements.values())).split()[:6])
+    said = {"level": "lower", "quote": quote, "reason": "It is said to be little."}
+    found = [{"quantity": one} | said for one in seen.offered("usage: ")][:10]
+    return nothing(seen.agent) | ({"usage": found} if seen.agent == "cost-estimator" else {})
+
+
+def test_low_expectations_lower_the_cost_and_make_no_veto_go_away():
+    rules, read = embedded_reasoner(), requirements()
+    design = rules.place(read, [], tools()).design
+    cost = rules.estimate(read, design, tools())[0].monthly_cost_usd.p50
+    tight = with_value(read, "budget", f"{cost * 0.99:.2f}", knowledge())
+    found, expected = model_reasoner(Scripted(lowering)).estimate(tight, design, tools())
+    again, _ = model_reasoner(Scripted(empty)).estimate(expected, design, tools())
+    assert expected.leanings
+    assert found.monthly_cost_usd.p50 < cost * 0.99
+    assert [one.rule for one in found.vetoes] == [one.rule for one in again.vetoes] == ["cost.budget"]

@@ -58,8 +58,8 @@ class ModelReasoner:
         read, citations = self._rules.read(brief, tools)
         basis = Understood(brief, read, tools.knowledge)
         proposal, advice = self._consultation.ask(ANALYST, basis, ReadingProposal)
-        if proposal is None or not advice.taken:
-            return _advised(read, advice), citations
+        if proposal is None or not any(one.kind != "question" for one in advice.taken):
+            return _advised(basis.merged(proposal).state if proposal else read, advice), citations
         before = self._standing(read, tools)
         start = Understood(brief, with_kept(read, before), tools.knowledge)
         merged = start.without_loss(proposal, lambda one: loss(before, self._standing(one, tools)))
@@ -109,19 +109,22 @@ class ModelReasoner:
     def estimate(
         self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
     ) -> tuple[Estimate, Requirements]:
-        """The estimate of the engine, with planning values in the half of their range that the model expects."""
-        plain, assumed = self._rules.estimate(requirements, design, tools)
-        if requirements.advised(ESTIMATOR):
-            return plain, assumed
-        basis = Priced(requirements, plain)
-        proposal, advice = self._consultation.ask(ESTIMATOR, basis, UsageProposal)
-        advised = _advised(assumed, advice)
-        if proposal is None or not advice.taken:
-            return plain, advised
-        leanings = basis.merged(proposal).state
-        leaning, final = self._rules.estimate(advised.model_copy(update={"leanings": leanings}), design, tools)
+        """The estimate of the engine, with planning values in the half of their range that the model expects.
+
+        What would be vetoed without these expectations is vetoed with them.
+        """
+        firm = requirements.model_copy(update={"leanings": {}})
+        plain, _ = self._rules.estimate(firm, design, tools)
+        if not requirements.advised(ESTIMATOR):
+            basis = Priced(requirements, plain)
+            proposal, advice = self._consultation.ask(ESTIMATOR, basis, UsageProposal)
+            leanings = basis.merged(proposal).state if proposal else {}
+            requirements = _advised(requirements.model_copy(update={"leanings": leanings}), advice)
+        if not requirements.leanings:
+            return plain, requirements
+        leaning, _ = self._rules.estimate(requirements, design, tools)
         vetoes = [*leaning.vetoes, *(one for one in plain.vetoes if not _has(leaning.vetoes, one))]
-        return leaning.model_copy(update={"vetoes": vetoes}), final
+        return leaning.model_copy(update={"vetoes": vetoes}), requirements
 
     def review(
         self, requirements: Requirements, design: ArchitectureDesign, tools: Toolbox
