@@ -204,7 +204,7 @@ def _prefers(seen: Seen) -> dict[str, Any]:
     patterns = [
         {"pattern": one, "quote": quote, "reason": "Words of the brief describe just this way of working."}
         for one, told in seen.offered("patterns: ").items()
-        if (quote := near(told, seen.statements, 4, 0.3))
+        if (quote := near(told, seen.statements, 3, 0.25))
     ]
     notes = [
         {"component": one, "kind": "rationale", "text": "It is there for what the people of this brief do every day."}

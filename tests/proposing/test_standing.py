@@ -13,6 +13,7 @@ from tests.proposing.small import knowledge
 
 BEFORE = Standing(
     types=frozenset({"app_backend", "audit_log"}),
+    patterns=frozenset({"obs-trace"}),
     severities={"R001": "high", "R002": None},
     controls=frozenset({"AUDIT"}),
     duties=frozenset({"gdpr-30"}),
@@ -25,6 +26,7 @@ BEFORE = Standing(
     ("change", "why"),
     [
         ({"types": frozenset({"app_backend"})}, "a component that is demanded would be lost"),
+        ({"patterns": frozenset()}, "a pattern would be lost"),
         ({"controls": frozenset()}, "a control would be lost"),
         ({"duties": frozenset()}, "a duty would be lost"),
         ({"severities": {"R001": "medium", "R002": None}}, "a risk would be rated lower"),

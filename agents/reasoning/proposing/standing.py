@@ -30,9 +30,10 @@ WEIGHTY = frozenset(
 
 @dataclass(frozen=True)
 class Standing:
-    """A placed design as the rules see it: its types, findings, duties, and what is wrong with it."""
+    """A placed design as the rules see it: its parts, findings, duties, and what is wrong with it."""
 
     types: frozenset[str]
+    patterns: frozenset[str]
     severities: Mapping[str, Severity | None]
     controls: frozenset[str]
     duties: frozenset[str]
@@ -59,6 +60,7 @@ def standing(placed: Placement, rules: Reasoner, tools: Toolbox) -> Standing | N
     wrong = [f"{one.rule} {' '.join(one.requirement_ids)}" for one in vetoes]
     return Standing(
         types=frozenset(one.type for one in design.components),
+        patterns=frozenset(one.id for one in design.patterns),
         severities={one.id: one.severity for one in review.risks},
         controls=frozenset(one.id for one in review.controls),
         duties=frozenset(one.id for one in review.obligations),
@@ -85,6 +87,7 @@ def loss(before: Standing | None, after: Standing | None, left_out: frozenset[st
         return "no design fits with it"
     lost = {
         "a component that is demanded would be lost": before.types - after.types - left_out,
+        "a pattern would be lost": before.patterns - after.patterns,
         "a control would be lost": before.controls - after.controls,
         "a duty would be lost": before.duties - after.duties,
         "a risk would be rated lower": {one for one in before.severities if _is_calmer(one, before, after)},
