@@ -23,6 +23,7 @@ from archadvisor.telemetry.observing import observed
 from archadvisor.telemetry.record import SpanRecord, recorded
 
 LIMIT = 1.15
+FRAME = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "fixed"}
 
 
 @dataclass(frozen=True)

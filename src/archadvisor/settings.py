@@ -18,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from archadvisor.errors import InputError
-from archadvisor.places import settings_file
 
 Kind = Literal["openai", "azure", "compatible"]
 LimitName = Literal["max_completion_tokens", "max_tokens"]
@@ -135,6 +134,12 @@ def load_settings(flags: Mapping[str, Any] | None = None, file: Path | None = No
         return Settings(**below | given)
     except (ValidationError, ValueError) as error:
         raise InputError(f"settings: {_problem(error)}. {_REMEDY}") from None
+
+
+def settings_file() -> Path:
+    """`archadvisor/settings.toml` in the user's configuration directory."""
+    home = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "archadvisor" / "settings.toml"
 
 
 def _table(path: Path) -> dict[str, Any]:

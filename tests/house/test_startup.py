@@ -33,7 +33,11 @@ def test_a_command_without_a_graph_loads_no_graph():
 
 
 def test_a_design_without_an_endpoint_loads_no_model_client():
-    assert "langchain_openai" not in loaded_by("import archadvisor.graphs.run")
+    run = (
+        "from archadvisor.cli.asking import asked_settings, graph_for\n"
+        "graph_for(asked_settings('rules', None, {}), seed=0, fresh=False)"
+    )
+    assert loaded_by(run) & {"langchain_openai", "archadvisor.models.opening"} == set()
 
 
 def test_nothing_is_exported_and_no_exporter_loaded_without_a_receiver():

@@ -4,7 +4,6 @@ A key or an endpoint in the environment says nothing: it may have been set for a
 ARCHADVISOR_REASONER or the settings file does.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,18 +21,13 @@ ANSWERS_NAME = "answers.sqlite3"
 
 def asked_settings(reasoner: str | None, file: Path | None, flags: Mapping[str, Any]) -> "Settings | None":
     """The settings of a run that asks a chat model; None for one on the rules alone. Raises InputError."""
-    from archadvisor.places import settings_file
+    from archadvisor.settings import load_settings
 
     if reasoner == "rules":
         if flags.get("model"):
             raise InputError("--model names a chat model, --reasoner rules asks none. Leave out one of them.")
         return None
-    wanted = "model" if flags.get("model") else reasoner
-    if not (wanted or file or os.environ.get("ARCHADVISOR_REASONER") or settings_file().is_file()):
-        return None
-    from archadvisor.settings import load_settings
-
-    settings = load_settings({**flags, "reasoner": wanted}, file)
+    settings = load_settings({**flags, "reasoner": "model" if flags.get("model") else reasoner}, file)
     return settings if settings.reasoner == "model" else None
 
 

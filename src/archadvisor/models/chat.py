@@ -9,7 +9,7 @@ import re
 import warnings
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx2
@@ -41,6 +41,12 @@ _UNFINISHED = {
 """Why an answer is not complete, in the words of several vendors."""
 
 
+LEAST_KEY = 12
+"""Characters; what is shorter is a placeholder for a server that asks for no key, and may be a word."""
+
+KEY_MARK = "[KEY]"
+
+
 @dataclass(frozen=True)
 class Told:
     """Tokens as the endpoint tells them, believed by nobody yet."""
@@ -60,6 +66,14 @@ class Reply:
     finish: str | None
     model: str | None
     told: Told | None
+
+    def without(self, key: str) -> "Reply":
+        """The reply without the key that the endpoint was sent, wherever it says it."""
+        if len(key) < LEAST_KEY:
+            return self
+        calls = tuple((name.replace(key, KEY_MARK), given.replace(key, KEY_MARK)) for name, given in self.calls)
+        model = self.model and self.model.replace(key, KEY_MARK)
+        return replace(self, text=self.text.replace(key, KEY_MARK), calls=calls, model=model)
 
 
 class _KeepsRefusal(BaseChatOpenAI):

@@ -61,7 +61,7 @@ class Model:
             reply = self._background.run(asked, seconds)
             if reply.finish is None:
                 raise TransientError("protocol", "the reply ended before the answer did")
-            return reply
+            return reply.without(self.target.key.get_secret_value())
         except Exception as error:
             failed = CallFailed(fault_of(error), was_free(error))
             self._remember(failed.error)
