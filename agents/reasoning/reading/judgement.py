@@ -23,6 +23,7 @@ def archetype(reading: Reading, fields: Fields) -> Requirement | None:
     scores = {
         name: _score(reading, name, spec, str(industry), rules["cue_weight"])
         for name, spec in rules["archetypes"].items()
+        if not spec.get("only_with") or reading.has(*spec["only_with"])
     }
     if max(scores.values()) < rules["least_score"] and len(reading.needs) < rules["fewest_needs"]:
         return None

@@ -26,7 +26,9 @@ _PER = (
 )
 # What stands further before a number says nothing about it.
 WINDOW = 80
-_RATE = re.compile(rf"[^.;]{{0,45}}?\b(?:{_PER})")
+# A stretch of time in which something is to happen is no period of a rate.
+_STRETCH = r"(?<!within )(?<!after )(?<!less than )(?<!under )(?<!for )"
+_RATE = re.compile(rf"(?! ?(?:%|per ?cent))[^.;]{{0,45}}?\b{_STRETCH}(?:{_PER})")
 _ONCE = re.compile(
     r"\b(?:once an? (?P<per>day|week|month|night)|(?P<adverb>daily|weekly|monthly|nightly))\b[^.;]{0,30}$"
 )

@@ -26,6 +26,9 @@ SURE_ROLE = 0.4
 LIST_VOTE = 0.1
 """What the weight of a word list counts beside the probabilities of the tagger; a first choice, not tuned."""
 
+SURE_PERSON = 0.5
+"""Least probability of a user whom the word list of people does not know: cranes and the like are no users."""
+
 MOST_SYSTEMS = 6
 
 OPENING, LONGEST_OPENING = 0.3, 15
@@ -39,6 +42,7 @@ _DOMAIN_LEAD = re.compile(
     r"\b(?:(?:our|as an?|we are an?|an?) |the (?!(?:%(nouns)s)))"
     r"((?:(?!(?:%(joints)s) )[\w'-]+ ){0,4}?(?:%(nouns)s))(?!\w)"
 )
+_DENIED = re.compile(r"\b(?:no|nor|without(?: any)?|never any) (?:\w+ )?$")
 _DATA_OF = re.compile(r"(?:'s?)? (?:data|records?|files?|details)\b")
 _DOES = re.compile(
     r" (?:maintains|operates|runs|owns|receives|publishes|sells|makes|produces|offers|serves|has|is|wants|needs)$"
@@ -80,6 +84,8 @@ def _most_named(reading: Reading, field: str, tag: str, listed: Nouns) -> Requir
     """The noun that is marked most surely and most often, word lists having a small vote; else the list's first."""
     marked: Nouns = {}
     for text, chance, place in [*_marked(reading, tag), *_counted_nouns(reading, tag)]:
+        if tag == "user" and listed and chance < SURE_PERSON and not people().search(text):
+            continue
         score, span = marked.get(plural(text), (0.0, place))
         marked[plural(text)] = (score + chance, span)
     votes = {noun: score + LIST_VOTE * _listed(listed, noun) for noun, (score, _) in marked.items()}
@@ -92,11 +98,18 @@ def _most_named(reading: Reading, field: str, tag: str, listed: Nouns) -> Requir
 
 
 def _marked(reading: Reading, tag: str) -> list[tuple[str, float, Span]]:
-    """What carries a tag: folded words, probability, span; people whose data are spoken of are no users."""
-    found = [(one.start, one.end, one.score) for one in reading.named(tag)]
+    """What carries a tag: folded words, probability, span; people whose data are spoken of are no users.
+
+    What the brief only denies (`no profiles`) is nothing that it is about.
+    """
+    found = [(one.start, one.end, one.score) for one in reading.named(tag) if not _is_denied(reading, one)]
     if tag == "user":
         found = [one for one in found if not _DATA_OF.match(fold(reading.brief.text[one[1] : one[1] + 12]))]
     return [(" ".join(fold(reading.brief.text[a:b]).split()), score, (a, b)) for a, b, score in found]
+
+
+def _is_denied(reading: Reading, one: Mention) -> bool:
+    return bool(_DENIED.search(fold(reading.brief.text[max(0, one.start - 24) : one.start])))
 
 
 def _counted_nouns(reading: Reading, tag: str) -> list[tuple[str, float, Span]]:
@@ -182,6 +195,8 @@ def _listed_subjects(reading: Reading) -> Nouns:
     spans: dict[str, Span] = {}
     for clause in reading.clauses:
         for match in _subjects().finditer(clause.folded):
+            if _DENIED.search(clause.folded[: match.start()]):
+                continue
             noun = plural(match["noun"])
             scores[noun] = scores.get(noun, 0.0) + _subject_weight(clause.folded, match) * (
                 0.5 if clause.present_state else 1.0

@@ -30,7 +30,7 @@ from archadvisor.agents.reasoning.reading.reading import Reading
 from archadvisor.agents.reasoning.reading.route import learned_route
 from archadvisor.agents.reasoning.reading.stack import stack_fields
 from archadvisor.agents.reasoning.reading.statements import statements_of
-from archadvisor.agents.reasoning.reading.times import time_fields
+from archadvisor.agents.reasoning.reading.times import time_fields, unhurried
 from archadvisor.agents.reasoning.reading.votes import said_fields
 from archadvisor.domain.requirements import Brief, Requirement, Requirements
 from archadvisor.domain.vocabulary import field_specs
@@ -72,6 +72,7 @@ def read_by(route: Learned | None, brief: Brief, knowledge: Knowledge) -> Requir
     fields: dict[str, Requirement] = {}
     for rule in (quantity_fields, time_fields, category_fields, residency, noun_fields):
         _add(fields, rule(reading))
+    reading = unhurried(reading, fields)
     _add(fields, audience_fields(reading, fields))
     _add(fields, money_fields(reading, knowledge.prices))
     _add(fields, stack_fields(reading, knowledge.technologies))

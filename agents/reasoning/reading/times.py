@@ -5,6 +5,8 @@ wrong, so that a role overrules the words only where it is nearly certain.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -47,6 +49,7 @@ _AHEAD = re.compile(r" (?:ahead|in advance|beforehand|earlier|too late|later(?! 
 _THE_NEXT = re.compile(r"\b(?:in|over|for|of|during|within) the (?:next|coming|following) $")
 _FORESEES = re.compile(r"\b(?:predict|forecast|foresee|expect|anticipat|will|likely|plan|estimat)\w*")
 _LONGEST_REPLY_S = 120.0
+_UNHURRIED_MS = 30_000.0
 _MOMENT_S = 2.0
 """A time as short as this is a limit on a machine, whatever the words."""
 _JOINT = 20
@@ -67,6 +70,14 @@ def time_fields(reading: Reading) -> list[Requirement]:
     for told in _told(reading):
         best.setdefault(told.field, told)
     return [*best.values(), *_percentile(reading, best)]
+
+
+def unhurried(reading: Reading, fields: Mapping[str, Requirement]) -> Reading:
+    """The reading without the need for a verdict at once, where the brief itself leaves half a minute."""
+    limit = fields.get("latency")
+    if limit is None or not isinstance(limit.value, Quantity) or limit.value.typical < _UNHURRIED_MS:
+        return reading
+    return replace(reading, needs={need: hits for need, hits in reading.needs.items() if need != "realtime_decision"})
 
 
 def _typical(demand: Requirement) -> float:

@@ -5,6 +5,7 @@ the role that the tagger gives the number decide together.
 """
 
 import re
+from itertools import pairwise
 
 from archadvisor.agents.reasoning.reading.fields import requirement
 from archadvisor.agents.reasoning.reading.lexicon import phrase
@@ -24,6 +25,7 @@ _REPORTING = re.compile(r"\b(?:report|send|deliver|measure|record|transmit|sampl
 _EVERY = re.compile(r"\b(?:every|each) $")
 _READINGS = re.compile(r"\b(?:readings|measurements|measured values|measuring values|samples|data points|telemetry)\b")
 _EACH = re.compile(r"\beach\b[^.;]{0,30}$")
+_TIMES = re.compile(r"[ -]?times\b")
 _SEASON = re.compile(r"\bin (?:the )?(?:summer|winter|spring|autumn|low season|off.?season|quiet (?:weeks|months)) $")
 
 
@@ -122,16 +124,25 @@ def _readings(reading: Reading, rated: list[Measure], work: Measure) -> Requirem
             each = _devices(reading, one)
             amount = per_day(one.number, one.per, "readings/s").times(each / SECONDS["day"])
             return requirement(reading.brief, "readings", amount, [(one.start, one.end)])
-    told = _reported(reading)
+    told = _sampled(reading) or _reported(reading)
     if told is None or not isinstance(told.value, Quantity):
         return None
     amount = told.value.times(1 / SECONDS["day"]).model_copy(update={"unit": "readings/s"})
     return told.model_copy(update={"id": "req-readings", "field": "readings", "value": amount, "unit": amount.unit})
 
 
+def _sampled(reading: Reading) -> Requirement | None:
+    """Values that are taken some times a second (`900 measured values ten times a second`), per day."""
+    for one, times in pairwise(reading.measures):
+        if _READINGS.search(one.after) and one.per is None and times.per and _TIMES.match(times.after):
+            amount = per_day(times.number, times.per).times(one.number.typical * _devices(reading, one))
+            return requirement(reading.brief, "traffic", amount, [(one.start, times.end)])
+    return None
+
+
 def _devices(reading: Reading, rate: Measure) -> float:
     """How many devices deliver at a rate that is told of each (`80 turbines, each sends 400 values a second`)."""
-    if not _EACH.search(rate.before):
+    if not _EACH.search(rate.before.lower()):
         return 1.0
     counted = [one for one in reading.measures if one.start < rate.start and one.kind in ("items", "sites", "")]
     return next((one.number.typical for one in reversed(counted) if one.per is None), 1.0)
