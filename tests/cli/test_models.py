@@ -60,6 +60,34 @@ def test_check_tells_how_each_model_answers(tmp_path, monkeypatch):
     assert "big" in told and "price unknown" in told and KEY not in told
 
 
+VENDORS = {
+    "openai": ({"OPENAI_API_KEY": KEY}, "OPENAI_BASE_URL", f"Bearer {KEY}", "/v1/chat/completions"),
+    "azure": (
+        {"ARCHADVISOR_KIND": "azure", "AZURE_OPENAI_API_KEY": KEY, "OPENAI_API_VERSION": "2024-10-21"},
+        "AZURE_OPENAI_ENDPOINT",
+        None,
+        "/openai/deployments/m/chat/completions?api-version=2024-10-21",
+    ),
+    "local": ({}, None, "Bearer none", "/v1/chat/completions"),
+}
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_what_the_readme_shows_for_each_vendor_reaches_it(vendor, monkeypatch):
+    variables, address, bearer, path = VENDORS[vendor]
+    with serving(lambda _: READY) as endpoint:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        base_url = endpoint.base_url.removesuffix("/v1") if vendor == "azure" else endpoint.base_url
+        if address:
+            monkeypatch.setenv(address, base_url)
+        told = run("models", "check", "--model", "m", *([] if address else ["--base-url", base_url])).output
+        (asked,) = endpoint.requests
+    assert told.startswith("ok") and asked.path.endswith(path)
+    headers = {name.lower(): value for name, value in asked.headers.items()}
+    assert headers.get("authorization") == bearer if bearer else headers["api-key"] == KEY
+
+
 @pytest.mark.parametrize("fault", ["unauthorised", "echoes_the_key", "html", "reset_before"])
 def test_check_tells_why_a_model_does_not_answer(fault, tmp_path, monkeypatch):
     monkeypatch.setenv("DESK_KEY", KEY)
