@@ -27,9 +27,16 @@ from archadvisor.domain.vocabulary import ontology
 from archadvisor.knowledge.base import KnowledgeBase
 
 _REPLACED = re.compile(r"\b(?:replace|swap|exchange)\b(?P<old>.+?)\b(?:with|by|for)\b(?P<new>.+)", re.IGNORECASE)
+_REASON_ASKED = re.compile(r"\b(?:why|reasons?|how (?:did|do) you|how come|arrived?|considered?)\b", re.IGNORECASE)
 _REFUSED = re.compile(
-    r"\b(?:no|not|never|without|avoid|drop|ban|exclude|anything but|cannot|(?:ca|could|do|wo|must|should|would)n't)"
+    r"\b(?:no|not|nothing|never|without|avoid|drop|ban|exclude|anything but|cannot"
+    r"|(?:ca|could|do|wo|must|should|would)n't)"
     r"(?: (?:use|using|want|have|had|take|be|on|any|the|a|an|from|depend|rely|run|allowed|longer|to))*\s+$",
+    re.IGNORECASE,
+)
+_REFUSED_AFTER = re.compile(
+    r"^(?:'s)?\s+(?:is|are|was|were|has been|isn't|aren't|stays?)?\s*(?:out|off|not|no|banned|blocked|forbidden"
+    r"|ruled out|turned down|unacceptable|an option for nobody)\b|^ (?:off the table|out of (?:it|the design|this))\b",
     re.IGNORECASE,
 )
 _PREFERRED = re.compile(r"(?P<new>.+?)\b(?:instead of|rather than|and not)\b(?P<old>.+)", re.IGNORECASE)
@@ -59,6 +66,10 @@ class Said:
     mentions: list[Mention]
     talk: Talk
 
+    def asks_for_reason(self) -> bool:
+        """Whether the turn asks how something came about, which changes nothing."""
+        return _REASON_ASKED.search(self.text) is not None
+
     def changes(self) -> list[Change]:
         """The changes that the words ask for, those to technologies among them."""
         told = changes_in(self.text, requirements_of(self.talk.document), self.talk.knowledge)
@@ -75,19 +86,22 @@ class Said:
 
     def _change(self, one: Mention, swap: re.Match[str] | None) -> Change:
         outgoing = swap is not None and swap.start("old") <= one.start < swap.end("old")
-        refused = outgoing or _REFUSED.search(self.text[: one.start]) is not None
+        before, after = self.text[: one.start], self.text[one.end :]
+        refused = outgoing or bool(_REFUSED.search(before) or _REFUSED_AFTER.search(after))
         return Change(kind="forbid" if refused else "use", words=one.words, said=self.text)
 
 
 def _changing(said: Said) -> Intent | None:
     changes = said.changes()
-    if not changes:
+    if not changes or said.asks_for_reason():
         return None
     return Intent(kind="change", heard=f"{_told(changes)}.", changes=changes)
 
 
 def _using(said: Said) -> Intent | None:
     changes = said.of_technologies() or _foreign(said, "use")
+    if said.text.rstrip().endswith("?") and said.asks_for_reason():
+        return None
     return Intent(kind="change", heard=f"{_told(changes)}.", changes=changes) if changes else None
 
 

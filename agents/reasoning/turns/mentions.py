@@ -14,7 +14,7 @@ PRODUCT = "Acme"
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9.+#-]*", re.IGNORECASE)
 _LONGEST = 5
-_FOREIGN = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z0-9]{2,}")
+_FOREIGN = re.compile(r"(?<=[a-z,] )[A-Z](?=[A-Za-z]*[a-z])[A-Za-z0-9]{2,}")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def mentions_in(text: str, technologies: Mapping[str, Technology], needs: Mappin
 
 
 def foreign_names(text: str) -> list[str]:
-    """Capitalised words inside a sentence: a product that the catalogue does not have would look like this."""
+    """Capitalised words inside a sentence, abbreviations apart: an unknown product would look like this."""
     return _FOREIGN.findall(text)
 
 

@@ -25,6 +25,7 @@ _VERSION = re.compile(
 )
 _PERSON = r"(?P<person>(?!(?:I|We|You|It|This)\b)[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}|[Tt]he (?:[a-z]+ ){0,2}board)"
 _SIGNED = re.compile(rf"(?:\b(?:[Bb]y|[Ss]igned(?: off)?(?: by)?|[Ss]ays|as|in the name of)|,)\s+{_PERSON}")
+_SIGNATURE = re.compile(r"[.,;!]\s+(?P<person>[A-Z][a-z]+ [A-Z][\w'-]+)(?=\s*(?:[.,;!]|$))")
 _SPEAKER = re.compile(rf"^{_PERSON} (?:accepts?|takes?|approves?)\b")
 _REASON = re.compile(
     r"\b(?:because|since|as (?=it |we |this |the )|reason:?|due to|for the reason that)\s+(?P<reason>[^.;]+)"
@@ -108,7 +109,7 @@ def _version(match: re.Match[str], versions: list[Version]) -> str:
 
 def person_in(text: str) -> str | None:
     """The person or body in whose name something is said."""
-    found = _SPEAKER.search(text) or _SIGNED.search(text)
+    found = _SPEAKER.search(text) or _SIGNED.search(text) or _SIGNATURE.search(text)
     return found["person"] if found else None
 
 
@@ -129,6 +130,7 @@ def place_in(text: str, items: int) -> int | None:
     folded = text.lower()
     places: Iterator[int] = iter(
         [int(one) - 1 for one in re.findall(r"\b\d+\b", folded)]
+        + [int(one) - 1 for one in re.findall(r"\b(\d+)(?:st|nd|rd|th)\b", folded)]
         + [place for place, word in enumerate(_ORDINALS) if re.search(rf"\b{word}\b", folded)]
         + [
             place

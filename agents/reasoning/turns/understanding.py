@@ -18,6 +18,9 @@ LEAST_SCORE = 0.25
 SURE_LEAD = 0.15
 """By so much a kind must lead the next one that could be meant as well, to be done without asking."""
 
+ASKED = 0.25
+"""What the score of an answer gains after a question."""
+
 MOST_TRIED = 4
 MOST_NEAR = 3
 
@@ -43,6 +46,8 @@ def understand(text: str, talk: Talk) -> Intent:
 
 def _meant(scores: dict[str, float], said: Said) -> list[tuple[float, Intent]]:
     """What a turn could ask for with its scores, the likeliest first; nothing if that is none of it."""
+    if said.talk.asked is not None:
+        scores = dict(sorted((scores | {"answer": scores["answer"] + ASKED}).items(), key=lambda pair: -pair[1]))
     likely = [(score, kind) for kind, score in list(scores.items())[:MOST_TRIED] if score >= LEAST_SCORE]
     found = [(score, intent) for score, kind in likely if (intent := filled(kind, said))]
     return [] if found and found[0][1].kind == "unclear" else found
