@@ -68,7 +68,7 @@ def _rehearse(asked: "Settings | None", text: str, name: str, context: dict[str,
     from archadvisor.cli.ledger import amounts_table
 
     foreseen = rehearsed(asked, text, name, context, seed)
-    rows = [(one.agent, one.model, one.calls, one.most) for one in foreseen]
+    rows = [(f"{one.agent} ({one.model})", one.calls, one.most) for one in foreseen]
     Console(highlight=False).print(amounts_table("Would be asked; answers as long as they may be", rows))
     print(f"Nothing was asked. A faulty answer is asked for once more; a run makes {asked.max_calls} calls at most.")
 

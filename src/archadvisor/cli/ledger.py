@@ -36,8 +36,11 @@ class Calls:
     def line(self) -> Text:
         """What is going on, in one line."""
         waits = [f"{agent}: {count:,} characters" if count else agent for agent, count in self.waiting()]
-        spent = f"{self.ended} calls, {tokens(self.usage)}, {money(self.usage.micro_usd)}"
-        return Text(f"  asking for {', '.join(waits)}   {spent}" if waits else f"  {spent}", style="dim")
+        spent = (
+            f"{self.ended} call{'' if self.ended == 1 else 's'}, {tokens(self.usage)}, {money(self.usage.micro_usd)}"
+        )
+        line = f"  {spent}   asking for {', '.join(waits)}" if waits else f"  {spent}"
+        return Text(line, style="dim", no_wrap=True, overflow="ellipsis")
 
     def waiting(self) -> list[tuple[str, int]]:
         """Agents that wait for an answer, and how many characters of it came in."""
@@ -67,17 +70,16 @@ def money(micro_usd: int | None) -> str:
     return "price unknown" if micro_usd is None else f"USD {micro_usd / MICRO:,.4f}"
 
 
-def amounts_table(title: str, rows: Iterable[tuple[str, str, int, Usage]]) -> Table:
-    """Rows of agent, model, calls and what they use, with their sum."""
+def amounts_table(title: str, rows: Iterable[tuple[str, int, Usage]]) -> Table:
+    """Rows of a name, calls and what they use, with their sum."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", title=title, title_justify="left")
-    for column in ("agent", "model"):
-        table.add_column(column, overflow="fold")
+    table.add_column("agent", overflow="fold")
     for column in ("calls", "tokens in", "cached", "tokens out", "USD"):
         table.add_column(column, justify="right")
     listed = list(rows)
     whole = sum((usage for *_, usage in listed), NO_USAGE)
-    for agent, model, calls, usage in [*listed, ("together", "", sum(row[2] for row in listed), whole)]:
-        table.add_row(Text(agent), Text(model), f"{calls:,}", *_figures(usage))
+    for name, calls, usage in [*listed, ("together", sum(row[1] for row in listed), whole)]:
+        table.add_row(Text(name), f"{calls:,}", *_figures(usage))
     return table
 
 

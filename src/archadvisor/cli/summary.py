@@ -108,7 +108,7 @@ def print_summary(document: DesignDocument, out: Path | None) -> None:
     for line in _section("Chat model", [f"{one.agent}: {came_of(one)}" for one in document.manifest.advice]):
         console.print(line)
     if document.manifest.usage:
-        rows = [(name, "", one.calls, one.usage) for name, one in document.manifest.usage.items()]
+        rows = [(name, one.calls, one.usage) for name, one in document.manifest.usage.items()]
         console.print(amounts_table("Chat models", rows), Text())
     if out is not None:
         console.print(
