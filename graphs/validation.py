@@ -16,7 +16,7 @@ from archadvisor.domain.estimate import Veto
 from archadvisor.domain.findings import Violation
 from archadvisor.domain.model import AUTONOMY_LEVELS, SENSITIVITIES
 from archadvisor.domain.state import DesignState
-from archadvisor.domain.vocabulary import ontology, relation_is_legal
+from archadvisor.domain.vocabulary import ontology, relation_is_legal, roles
 from archadvisor.graphs.traceability import citation_ids, traced_ids
 from archadvisor.knowledge.base import KnowledgeBase
 from archadvisor.knowledge.predicates import Truth, all_true
@@ -116,6 +116,13 @@ def prohibitions(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Viola
             if AUTONOMY_LEVELS.index(task.autonomy) > ceiling:
                 message = f"the task '{task.task}' is granted {task.autonomy}, asked was at most {asked}"
                 yield _broken("autonomy.exceeded", message, "req-autonomy")
+
+
+def thrift(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
+    """What is costly is paid for by something that the brief says; the kind of system alone does not pay."""
+    for component in state["design"].of_type(*roles()["costly"]):
+        if not set(component.satisfies_requirement_ids) - {"req-archetype"}:
+            yield _broken("thrift.unpaid", f"nothing in the brief calls for {component.name}", component.id)
 
 
 def traceability(state: DesignState, knowledge: KnowledgeBase) -> Iterator[Violation]:
@@ -266,6 +273,7 @@ CHECKS: tuple[Check, ...] = (
     references,
     legality,
     prohibitions,
+    thrift,
     traceability,
     citations,
     provenance,

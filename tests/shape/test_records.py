@@ -50,7 +50,7 @@ def test_predicates_name_what_exists(records):
     for atom in all_predicates(records):
         if isinstance(atom, Condition):
             spec = field_specs()[atom.field]
-            wanted = atom.value if isinstance(atom.value, list) else [atom.value]
+            wanted = atom.value if isinstance(atom.value, list) else [atom.value] if atom.value is not None else []
             assert not spec.values or set(wanted) <= set(spec.values) or atom.field == "forbidden", atom
         if isinstance(atom, Chosen):
             options = {option.id for option in records.decisions[atom.decision].options}
