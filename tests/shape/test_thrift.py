@@ -6,11 +6,17 @@ from archadvisor.domain.vocabulary import field_specs, roles
 
 LANGUAGE_MODELS = {"llm_managed_api", "llm_self_hosted"}
 AGENTS = {"agent_single", "agent_supervisor", "agent_worker"}
-VERDICTS = ("content_moderation", "fraud_aml_triage", "ecommerce_search_rec", "realtime_translation", "vision_inspection")
+VERDICTS = ("content_moderation", "fraud_aml_triage", "ecommerce_search_rec", "realtime_translation")
+    "content_moderation",
+    "fraud_aml_triage",
+    "ecommerce_search_rec",
+    "realtime_translation",
+    "vision_inspection",
+)
 TALK = ("answer_questions", "converse", "live_voice", "open_ended_tools", "several_specialists")
 
 
-@pytest.mark.parametrize("archetype", [*VERDICTS, "ml_scoring"])
+@pytest.mark.parametrize("archetype", [*VERDICTS, "ml_scoring", "vision_inspection"])
 def test_the_kind_of_system_alone_pays_for_no_language_model(shape_of, archetype):
     result = shape_of("classify_items", "search_items", "analyse_images", archetype=archetype, scale_tier="enterprise")
     assert not (LANGUAGE_MODELS | AGENTS) & result.component_types()
@@ -51,7 +57,12 @@ def test_connections_are_stored_as_a_graph_only_where_they_are_asked_for(shape_o
 @pytest.mark.parametrize("archetype", field_specs()["archetype"].values)
 @pytest.mark.parametrize("deployment", ["managed_cloud", "on_premises"])
 def test_whatever_is_costly_rests_on_more_than_the_kind_of_system(shape_of, archetype, deployment):
-    for needs in ((), ("read_systems", "draft_content"), ("open_ended_tools", "answer_questions"), ("predict_outcome",)):
+    for needs in (
+        (),
+        ("read_systems", "draft_content"),
+        ("open_ended_tools", "answer_questions"),
+        ("predict_outcome",),
+    ):
         result = shape_of(*needs, archetype=archetype, deployment=deployment, scale_tier="enterprise")
         for one in result.components:
             assert one.type not in roles()["costly"] or set(one.forcing_ids) - {"req-archetype"}, (one.type, needs)
