@@ -7,12 +7,6 @@ from archadvisor.domain.vocabulary import field_specs, roles
 LANGUAGE_MODELS = {"llm_managed_api", "llm_self_hosted"}
 AGENTS = {"agent_single", "agent_supervisor", "agent_worker"}
 VERDICTS = ("content_moderation", "fraud_aml_triage", "ecommerce_search_rec", "realtime_translation")
-    "content_moderation",
-    "fraud_aml_triage",
-    "ecommerce_search_rec",
-    "realtime_translation",
-    "vision_inspection",
-)
 TALK = ("answer_questions", "converse", "live_voice", "open_ended_tools", "several_specialists")
 
 
