@@ -205,7 +205,7 @@ def test_work_on_texts_trains_nothing_even_if_training_is_mentioned(shape_of, ar
 def test_the_kind_of_system_stands_in_for_needs_that_were_not_read(shape_of):
     moderation = shape_of(archetype="content_moderation", scale_tier="internet").component_types()
     assert {"rules_engine", "policy_engine", "human_task_queue", "audit_log", "offline_eval"} <= moderation
-    agents = shape_of(archetype="multi_agent_automation", scale_tier="mid").component_types()
+    agents = shape_of("read_systems", archetype="multi_agent_automation", scale_tier="mid").component_types()
     assert {"agent_supervisor", "agent_worker", "tool_server", "policy_engine", "circuit_breaker"} <= agents
 
 
