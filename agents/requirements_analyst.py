@@ -2,8 +2,8 @@
 
 from archadvisor.agents.contract import Reasoner, Toolbox
 from archadvisor.agents.reasoning import reading
-from archadvisor.domain.findings import Citation
-from archadvisor.domain.requirements import Brief, Requirements
+from archadvisor.domain.findings import Citation, Finding
+from archadvisor.domain.requirements import Brief, Evidence, Requirements
 from archadvisor.domain.state import DesignState
 from archadvisor.errors import InternalError
 
@@ -14,7 +14,13 @@ def analyse(state: DesignState, reasoner: Reasoner, tools: Toolbox) -> DesignSta
     if brief is None:
         raise InternalError("requirements-analyst: the state has no brief; screen the text first")
     found, citations = reasoner.read(brief, tools)
-    return {"requirements": found, "conflicts": found.conflicts, "citations": citations}
+    findings = [*state.get("findings", []), *map(_foreign, found.set_aside)]
+    return {"requirements": found, "conflicts": found.conflicts, "citations": citations, "findings": findings}
+
+
+def _foreign(passage: Evidence) -> Finding:
+    message = "This does not read like your own words about the system; it was set aside. Say in them what you require."
+    return Finding(rule="quoted.prose", severity="medium", message=message, start=passage.start, end=passage.end)
 
 
 def understand(brief: Brief, tools: Toolbox) -> tuple[Requirements, list[Citation]]:

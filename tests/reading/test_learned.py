@@ -6,6 +6,7 @@ import pytest
 from archadvisor.agents.reasoning.reading import read
 from archadvisor.agents.reasoning.reading import route as installation
 from archadvisor.agents.reasoning.reading.clauses import clauses_of
+from archadvisor.agents.reasoning.reading.hearing import encoded
 from archadvisor.agents.reasoning.reading.needs import expressed_needs
 from archadvisor.agents.reasoning.reading.reader import take_apart
 from archadvisor.agents.reasoning.reading.training import overruling, ridge, threshold
@@ -33,7 +34,8 @@ class Records:
 
 def suggestions_of(text):
     clauses = clauses_of(text)
-    return installation.learned_route(NEEDS).suggestions(text, clauses, [set() for _ in clauses])
+    route = installation.learned_route(NEEDS)
+    return route.suggestions(text, clauses, encoded(text, clauses), [set() for _ in clauses])
 
 
 weights = pytest.mark.skipif(minilm() is None, reason="needs the sentence weights")

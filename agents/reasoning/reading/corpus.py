@@ -7,16 +7,19 @@ users, subjects, systems, people, departments and the roles of numbers.
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import yaml
 
+from archadvisor.agents.reasoning.reading.clauses import clauses_of
+from archadvisor.agents.reasoning.reading.lexicon import table
 from archadvisor.knowledge.records import NeedRecord
 
 LEARNING_MODULES = (
+    "authorship",
     "clauses",
     "corpus",
     "cues",
@@ -27,6 +30,8 @@ LEARNING_MODULES = (
     "tagging",
     "tokens",
     "training",
+    "voice",
+    "voice_training",
 )
 """The modules whose change makes a trained route worthless."""
 
@@ -60,10 +65,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Labelled clauses, and for each brief the fields of the whole."""
+    """Labelled clauses, for each brief the fields of the whole, and clauses that are of no brief at all."""
 
     examples: list[Example]
     fields: list[dict[str, FieldValue]]
+    foreign: list[str] = field(default_factory=list)
 
 
 def corpus_files() -> list[Path]:
@@ -82,7 +88,13 @@ def corpus_of(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> Corpu
         for tagged, needs, kind in brief["clauses"]
         for text, marks in (unmarked(str(tagged)),)
     ]
-    return Corpus(labelled + _exemplars(records), [brief["fields"] for brief in briefs])
+    return Corpus(labelled + _exemplars(records), [brief["fields"] for brief in briefs], _foreign())
+
+
+def _foreign() -> list[str]:
+    """The clauses of `data/foreign.yaml`, whatever their genre."""
+    paragraphs = (one for genre in table("foreign").values() for one in genre)
+    return [one[clause.start : clause.end] for one in paragraphs for clause in clauses_of(one)]
 
 
 def _exemplars(records: Mapping[str, NeedRecord]) -> list[Example]:
@@ -114,5 +126,7 @@ def fingerprint(files: Sequence[Path], records: Mapping[str, NeedRecord]) -> str
 @cache
 def _packaged(files: tuple[Path, ...]) -> bytes:
     """A hash of the packaged files, which do not change while a process runs."""
-    code = [Path(__file__).with_name(f"{module}.py") for module in LEARNING_MODULES]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in (*files, *code))).digest()
+    here = Path(__file__).parent
+    code = [here / f"{module}.py" for module in LEARNING_MODULES]
+    tables = [here / "data" / name for name in ("foreign.yaml", "voice.yaml")]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (*files, *code, *tables))).digest()

@@ -1,9 +1,9 @@
 """The learned route: what labelled briefs teach about a new one.
 
-It says of each clause what it is, what it needs and which words name something, and of the whole brief which values of
-its fields are likely. A clause expresses a need where its own score and that of the whole brief, less what it has of
-background, reach the bar of the need; where a cue has fired, a lower bar does. How the weights and bars come about is
-told in `training`.
+It says which clauses are the author's own, of each of them what it is, what it needs and which words name something,
+and of the whole brief which values of its fields are likely. A clause expresses a need where its own score and that of
+the whole brief, less what it has of background, reach the bar of the need; where a cue has fired, a lower bar does. How
+the weights and bars come about is told in `training`.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from archadvisor.agents.reasoning.reading.authorship import Author
 from archadvisor.agents.reasoning.reading.clauses import Clause
 from archadvisor.agents.reasoning.reading.features import Matrix, features, of_brief
 from archadvisor.agents.reasoning.reading.tagging import TaggedClause, Tagger
 from archadvisor.agents.reasoning.reading.tokens import words_of
-from archadvisor.knowledge.embedding import minilm
+from archadvisor.knowledge.embedding import Encoding
 
 CONTEXT_SHARE = 0.2
 """What the score of the whole brief adds to that of a clause, chosen on briefs left out of training."""
@@ -67,6 +68,10 @@ class Learned:
     cued_bars: Matrix
     brief_weights: Matrix
     brief_offset: Matrix
+    own_hidden: Matrix
+    own_bias: Matrix
+    own_out: Matrix
+    own_centre: Matrix
     tags: NDArray[np.str_]
     tag_weights: Matrix
     tag_frequency: Matrix
@@ -78,17 +83,20 @@ class Learned:
         """The part that finds mentions."""
         return Tagger(self.tags, self.tag_weights, self.tag_frequency, self.tag_first, self.tag_following)
 
-    def suggestions(self, text: str, clauses: Sequence[Clause], cued: Sequence[set[str]]) -> Suggestions | None:
-        """What is learned of the clauses of a text, given the needs of which a cue has fired in each."""
-        model = minilm()
+    @property
+    def author(self) -> Author:
+        """The part that tells the author's own clauses."""
+        return Author(self.own_hidden, self.own_bias, self.own_out, self.own_centre)
+
+    def suggestions(
+        self, text: str, clauses: Sequence[Clause], encodings: Sequence[Encoding], cued: Sequence[set[str]]
+    ) -> Suggestions:
+        """What is learned of encoded clauses of a text, given the needs of which a cue has fired in each."""
         texts = [text[clause.start : clause.end] for clause in clauses]
-        if model is None or not texts:
-            return None
-        distinct = list(dict.fromkeys(texts))
-        known = dict(zip(distinct, model.encode(distinct), strict=True))
-        inputs = features(np.stack([known[one].sentence for one in texts]), texts, self.rarity)
+        inputs = features(np.stack([one.sentence for one in encodings]), texts, self.rarity)
         tagger = self.tagger
-        marked = {one: tagger.tagged(one, words_of(one, known[one])) for one in distinct}
+        known = dict(zip(texts, encodings, strict=True))
+        marked = {one: tagger.tagged(one, words_of(one, found)) for one, found in known.items()}
         tagged = [marked[one].moved(number, clauses[number].start) for number, one in enumerate(texts)]
         kinds = inputs @ self.kind_weights + self.kind_means
         telling = np.array([[len(one.split()) >= FEWEST_WORDS] for one in texts])

@@ -5,12 +5,12 @@ from typing import Protocol
 
 from archadvisor.agents.reasoning.reading.audiences import audience_fields, exposed
 from archadvisor.agents.reasoning.reading.categories import category_fields
-from archadvisor.agents.reasoning.reading.clauses import clauses_of
 from archadvisor.agents.reasoning.reading.conflicts import conflicts_of
 from archadvisor.agents.reasoning.reading.consequences import consequences
 from archadvisor.agents.reasoning.reading.cues import Hit
 from archadvisor.agents.reasoning.reading.defaults import default_fields
 from archadvisor.agents.reasoning.reading.fields import requirement
+from archadvisor.agents.reasoning.reading.hearing import hear
 from archadvisor.agents.reasoning.reading.judgement import archetype, by_first_rule, regimes
 from archadvisor.agents.reasoning.reading.learned import Learned, Suggestions
 from archadvisor.agents.reasoning.reading.measures import measures_in
@@ -32,7 +32,7 @@ from archadvisor.agents.reasoning.reading.stack import stack_fields
 from archadvisor.agents.reasoning.reading.statements import statements_of
 from archadvisor.agents.reasoning.reading.times import time_fields, unhurried
 from archadvisor.agents.reasoning.reading.votes import said_fields
-from archadvisor.domain.requirements import Brief, Requirement, Requirements
+from archadvisor.domain.requirements import Brief, Evidence, Requirement, Requirements
 from archadvisor.domain.vocabulary import field_specs
 from archadvisor.knowledge.organisation_records import WorkKind
 from archadvisor.knowledge.records import NeedRecord, PriceRecord, Technology
@@ -86,20 +86,25 @@ def read_by(route: Learned | None, brief: Brief, knowledge: Knowledge) -> Requir
     ordered = {field: fields[field] for field in field_specs() if field in fields}
     statements = statements_of(reading, ordered)
     conflicts = conflicts_of(reading, ordered)
-    return Requirements(fields=ordered, statements=statements, workflows=workflows, conflicts=conflicts)
+    aside = [Evidence(start=start, end=end, text=brief.text[start:end]) for start, end in reading.aside]
+    return Requirements(
+        fields=ordered, statements=statements, workflows=workflows, conflicts=conflicts, set_aside=aside
+    )
 
 
 def take_apart(brief: Brief, records: Mapping[str, NeedRecord], route: Learned | None) -> Reading:
     """Clauses, needs, measures and what the learned route says of a brief, before any rule."""
-    clauses = clauses_of(brief.text)
+    heard = hear(brief.text, route)
+    clauses = heard.clauses
     expressed = expressed_needs(clauses, records)
-    suggested = route.suggestions(brief.text, clauses, fired_in(expressed, len(clauses))) if route else None
-    if suggested is not None:
+    suggested = Suggestions()
+    if route is not None and heard.encodings:
+        suggested = route.suggestions(brief.text, clauses, heard.encodings, fired_in(expressed, len(clauses)))
         expressed = confirmed(expressed, clauses, suggested.needs, barred(clauses, records))
     expressed = without_regions(expressed, clauses)
     implied = {need: expressed.get(source, []) for need, source in implied_needs(expressed, records).items()}
     needs = _in_order({**expressed, **implied}, records)
-    return Reading(brief, clauses, needs, measures_in(clauses), suggested or Suggestions())
+    return Reading(brief, clauses, needs, measures_in(clauses), suggested, heard.aside)
 
 
 def _in_order(found: Mapping[str, list[Hit]], records: Mapping[str, NeedRecord]) -> dict[str, list[Hit]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from archadvisor.agents.reasoning.reading.clauses import Clause
@@ -20,7 +20,7 @@ class Reading:
     """One brief, taken apart.
 
     `needs` holds expressed and implied needs with their hits; `learned` what the learned route says (nothing without
-    sentence weights).
+    sentence weights); `aside` where the brief does not speak for its author.
     """
 
     brief: Brief
@@ -28,6 +28,7 @@ class Reading:
     needs: dict[str, list[Hit]]
     measures: list[Measure]
     learned: Suggestions
+    aside: list[Span] = field(default_factory=list)
 
     def named(self, tag: str) -> list[Mention]:
         """The words that the tagger takes for users, subjects, systems, people, departments or the role of a number."""

@@ -52,7 +52,7 @@ def _trained(
     model: MiniLm, files: Sequence[Path], records: Mapping[str, NeedRecord], folder: Path, digest: str
 ) -> Learned:
     corpus = corpus_of(files, records)
-    route = train(model.encode([one.text for one in corpus.examples]), corpus, records)
+    route = train(model.encode([one.text for one in corpus.examples]), model.encode(corpus.foreign), corpus, records)
     stream = io.BytesIO()
     np.savez(stream, **{part.name: getattr(route, part.name) for part in fields(Learned)})
     write_whole(folder / f"reader-{digest}.npz", stream.getvalue())

@@ -19,6 +19,7 @@ from archadvisor.agents.reasoning.reading.learned import BACKGROUND, BACKGROUND_
 from archadvisor.agents.reasoning.reading.needs import expressed_needs
 from archadvisor.agents.reasoning.reading.tag_training import train_tagger
 from archadvisor.agents.reasoning.reading.tokens import words_of
+from archadvisor.agents.reasoning.reading.voice_training import train_author
 from archadvisor.knowledge.embedding import Encoding
 from archadvisor.knowledge.records import NeedRecord
 
@@ -87,8 +88,11 @@ class Lesson:
         return [one.text for one in self.corpus.examples if one.brief is not None]
 
 
-def train(encodings: Sequence[Encoding], corpus: Corpus, records: Mapping[str, NeedRecord]) -> Learned:
-    """The route that a corpus with the encodings of its examples teaches."""
+def train(
+    encodings: Sequence[Encoding], foreign: Sequence[Encoding], corpus: Corpus, records: Mapping[str, NeedRecord]
+) -> Learned:
+    """The route that a corpus with the encodings of its examples and foreign clauses teaches."""
+    author = train_author(encodings, foreign, corpus)
     lesson = _lesson(encodings, corpus, records)
     labels, answers = _field_labels(corpus)
     brief_weights, brief_offset, _ = _centred(lesson.briefs, answers, BRIEF_RIDGE)
@@ -103,6 +107,10 @@ def train(encodings: Sequence[Encoding], corpus: Corpus, records: Mapping[str, N
         labels=np.array(labels),
         brief_weights=_narrow(brief_weights),
         brief_offset=_narrow(brief_offset),
+        own_hidden=author.hidden,
+        own_bias=author.bias,
+        own_out=author.out,
+        own_centre=author.centre,
         tags=tagger.tags,
         tag_weights=tagger.weights,
         tag_frequency=tagger.frequency,

@@ -129,6 +129,7 @@ class Requirements(Model):
     `workflows` is empty unless the brief describes the work of several departments. `ambiguities` are questions that
     the words of the brief raise; `wishes` and `leanings` (by input of the estimate) are what is preferred and expected
     beyond what the brief says, `kept` is what may not be lost by it; `advice` tells what of this is from a chat model.
+    `set_aside` is what of the brief was not taken for its author's own words; it has no part in anything else.
     """
 
     fields: dict[str, Requirement]
@@ -140,6 +141,7 @@ class Requirements(Model):
     leanings: dict[str, Leaning] = {}
     kept: Kept = Kept()
     advice: list[Advice] = []
+    set_aside: list[Evidence] = []
 
     def value(self, field: str) -> Value:
         """The value of a field; None if unknown or absent."""
