@@ -17,7 +17,7 @@ from archadvisor.knowledge.store import open_knowledge
 
 BRIEF = (Path(__file__).parents[2] / "examples" / "invoice-intake.md").read_text(encoding="utf-8")
 INJECTIONS = Path(__file__).parent / "injections"
-SAMPLE = ("adr-forged", "audit-letter", "dpo-memo", "price-table", "terraform")
+SAMPLE = ("adr-forged", "audit-letter", "dpo-memo", "price-table", "terraform", "vendor-whitepaper", "multi-turn")
 
 
 def designed(text: str, context: dict[str, str] | None = None, graph: DesignGraph | None = None) -> DesignDocument:

@@ -56,7 +56,7 @@ class Author:
         """Which clauses, given paragraph and sentence of each, are the author's own."""
         scores, subjects, short = self.scores(vectors, texts), vectors - self.centre, _short(texts)
         sure = _surest(scores, _groups(paragraphs))
-        near = subjects @ _direction(subjects[_clear_of(sure, scores)])
+        near = np.asarray(subjects @ _direction(subjects[_clear_of(sure, scores)]), dtype=np.float32)
 
         def kept(group: Places) -> bool:
             return bool(short[group].all()) or _reaches(scores, subjects, near, group)
@@ -105,4 +105,4 @@ def _reaches(scores: Matrix, subjects: Matrix, near: Matrix, group: Places) -> b
 
 def _direction(subjects: Matrix) -> Matrix:
     mean = subjects.mean(axis=0)
-    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-6))
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-6), dtype=np.float32)

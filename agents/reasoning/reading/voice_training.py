@@ -71,7 +71,8 @@ def _network(inputs: Matrix, own: NDArray[np.bool_], chance: np.random.Generator
 
 def _kept(chance: np.random.Generator, shape: tuple[int, ...]) -> Matrix:
     """Which numbers dropout leaves, scaled so that their sum stays the same on average."""
-    return (chance.random(shape, dtype=np.float32) > DROPOUT) / np.float32(1 - DROPOUT)
+    left: Matrix = (chance.random(shape, dtype=np.float32) > DROPOUT).astype(np.float32)
+    return left / np.float32(1 - DROPOUT)
 
 
 def _slope(weights: Matrix, batch: Matrix, targets: Matrix, kept: Matrix) -> Matrix:
