@@ -31,7 +31,7 @@ BAR, SLACK = 0.4, 0.55
 """The bar of n clauses is BAR - SLACK / sqrt(n): the mean of many is surer than that of one. So chosen that about one
 in a hundred clauses or paragraphs of briefs left out of training is lost."""
 
-FEWEST_WORDS = 4
+FEWEST_WORDS = 5
 """Shorter clauses say too little to be judged: where there is nothing else, they are kept."""
 
 Flags = NDArray[np.bool_]
