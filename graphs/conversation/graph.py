@@ -262,7 +262,13 @@ def new_session(session_id: str, owner: str, text: str, title: str, context: dic
     screen(text, title, context)
     kept = {name: redact(one) for name, one in context.items()}
     return Session(
-        id=session_id, owner=owner, title=title, brief=redact(text), context=kept, at=now, graph_version=GRAPH_VERSION
+        id=session_id,
+        owner=owner,
+        title=redact(title),
+        brief=redact(text),
+        context=kept,
+        at=now,
+        graph_version=GRAPH_VERSION,
     )
 
 

@@ -31,6 +31,7 @@ from archadvisor.knowledge.records import PatternCard, Technology
 from archadvisor.models.contract import Prompt
 
 MOST_PRODUCTS = 4
+MOST_WORDS_OF_A_NAME = 8
 # The kinds of wishes in the order of their lists.
 WISHED = ("pattern", "technology", "left_out")
 # Concerns whose parts no wish leaves out: safety and observability.
@@ -157,7 +158,10 @@ class Drafted:
         offered(one.component, {part.id for part in self.design.components})
         if any((one.component, one.kind) == (known.element_id, known.kind) for known in liked.notes):
             raise Unfounded("there is such a note already")
-        note = Note(element_id=one.component, kind=one.kind, text=shown(one.text, self.ledger))
+        text = shown(one.text, self.ledger)
+        if one.kind == "name" and len(text.split()) > MOST_WORDS_OF_A_NAME:
+            raise Unfounded("that is too long for a name")
+        note = Note(element_id=one.component, kind=one.kind, text=text)
         return replace(liked, notes=(*liked.notes, note)), Taken(kind="note", element_id=one.component, value=one.kind)
 
 

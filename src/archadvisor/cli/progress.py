@@ -60,6 +60,9 @@ def _validated(update: Update) -> str:
 
 
 def _explored(update: Update) -> str:
+    """Nothing where there is no design to have alternatives to."""
+    if "alternatives" not in update:
+        return ""
     return f"{len(update['alternatives'])} alternatives: " + "; ".join(one.name for one in update["alternatives"])
 
 
@@ -138,8 +141,8 @@ class Progress:
             self._document = update["document"]
         if "brief" in update:
             self._gate.learn(update["brief"].text)
-        if node in TELL:
-            self._print(node, TELL[node](update))
+        if node in TELL and (found := TELL[node](update)):
+            self._print(node, found)
 
     def _print(self, name: str, text: str, style: str = "not bold default") -> None:
         line = Text(f"  {name:<21}", style="bold cyan").append(visible(self._gate.text(text)), style=style)
