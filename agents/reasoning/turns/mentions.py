@@ -1,13 +1,14 @@
 """Technologies that a turn names, by product, vendor or alias; ordinary words that are part of a name do not count."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from archadvisor.domain.tables import packaged_table
 from archadvisor.domain.vocabulary import ontology
-from archadvisor.knowledge.records import NeedRecord, Technology
+from archadvisor.knowledge.base import KnowledgeBase
+from archadvisor.knowledge.records import NeedRecord
 
 PRODUCT = "Acme"
 """What stands for a product in a masked turn."""
@@ -26,12 +27,23 @@ class Mention:
     end: int
 
 
-def mentions_in(text: str, technologies: Mapping[str, Technology], needs: Mapping[str, NeedRecord]) -> list[Mention]:
+@dataclass(frozen=True)
+class Known:
+    """A knowledge base as a key of what is worked out from it once: its version tells it from every other one."""
+
+    version: str
+    knowledge: KnowledgeBase = field(compare=False)
+
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase) -> "Known":
+        """The key of a knowledge base."""
+        return cls(knowledge.version, knowledge)
+
+
+def mentions_in(text: str, knowledge: KnowledgeBase) -> list[Mention]:
     """The longest stretches of words that are a name or a proper part of one, in order and without overlap."""
-    names = tuple(name for one in technologies.values() for name in (one.id, one.name, one.vendor, *one.aliases))
-    plain = tuple(text for one in needs.values() for text in (one.name, *one.exemplars))
     words = [(match.group().rstrip(".-").lower(), match.start()) for match in _WORD.finditer(text)]
-    return list(_longest(text, words, _parts(names, plain)))
+    return list(_longest(text, words, _parts(Known.of(knowledge))))
 
 
 def foreign_names(text: str) -> list[str]:
@@ -58,19 +70,21 @@ def _longest(text: str, words: list[tuple[str, int]], known: frozenset[tuple[str
 
 
 @lru_cache(maxsize=4)
-def _parts(names: tuple[str, ...], plain: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
-    """All runs of words within the names that neither begin nor end with an ordinary word."""
-    ordinary = _ordinary(plain)
+def _parts(known: Known) -> frozenset[tuple[str, ...]]:
+    """All runs of words within the names of technologies that neither begin nor end with an ordinary word."""
+    ordinary = _ordinary(known.knowledge.needs.values())
+    technologies = known.knowledge.technologies.values()
     found: set[tuple[str, ...]] = set()
-    for name in names:
+    for name in (name for one in technologies for name in (one.id, one.name, one.vendor, *one.aliases)):
         words = tuple(word.rstrip(".-").lower() for word in _WORD.findall(name))
         runs = (words[i:j] for i in range(len(words)) for j in range(i + 1, min(i + _LONGEST, len(words)) + 1))
         found.update(run for run in runs if ordinary.isdisjoint((run[0], run[-1])))
     return frozenset(found)
 
 
-def _ordinary(plain: tuple[str, ...]) -> frozenset[str]:
-    """Words of plain English as far as the vocabulary and these texts use them in lower case."""
+def _ordinary(needs: Iterable[NeedRecord]) -> frozenset[str]:
+    """Words of plain English as far as the vocabulary and the need records use them in lower case."""
+    plain = (text for one in needs for text in (one.name, *one.exemplars))
     texts = [*plain, *(one.desc for one in ontology().component_types.values()), *ontology().component_types]
     told = packaged_table("archadvisor.agents.reasoning.turns", "ordinary.yaml")["words"]
     return frozenset([*told, *(word for text in texts for word in re.findall(r"(?<![A-Za-z])[a-z]+", text))])

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from archadvisor.agents.reasoning.turns.filling import Said, Talk, filled
 from archadvisor.agents.reasoning.turns.intents import Classifier, asks, trained
-from archadvisor.agents.reasoning.turns.mentions import PRODUCT, foreign_names, masked, mentions_in
+from archadvisor.agents.reasoning.turns.mentions import PRODUCT, Known, foreign_names, masked, mentions_in
 from archadvisor.domain.session import Intent, IntentKind
 from archadvisor.knowledge.base import KnowledgeBase
 
@@ -30,7 +30,7 @@ HARMLESS: frozenset[IntentKind] = frozenset({"why", "why_not", "what_if", "compa
 
 def understand(text: str, talk: Talk) -> Intent:
     """What a turn asks for."""
-    said = Said(text, mentions_in(text, talk.knowledge.technologies, talk.knowledge.needs), talk)
+    said = Said(text, mentions_in(text, talk.knowledge), talk)
     if text.lstrip().startswith("/"):
         return commanded(said)
     classifier = classifier_of(talk.knowledge)
@@ -63,7 +63,7 @@ def commanded(said: Said) -> Intent:
     """A slash command: its name is the kind, what follows is read as in plain words."""
     name, _, rest = said.text.strip().removeprefix("/").partition(" ")
     kind = next((kind for kind, one in asks().items() if one.slash == name.lower()), None)
-    spoken = Said(rest, mentions_in(rest, said.talk.knowledge.technologies, said.talk.knowledge.needs), said.talk)
+    spoken = Said(rest, mentions_in(rest, said.talk.knowledge), said.talk)
     found = filled(kind, spoken) if kind else None
     if found is None:
         near = [
@@ -76,15 +76,10 @@ def commanded(said: Said) -> Intent:
 
 def classifier_of(knowledge: KnowledgeBase) -> Classifier:
     """The classifier of turns; products of this knowledge base are masked in its examples as in what is said."""
-    return _classifier(
-        tuple(
-            (masked(text, mentions_in(text, knowledge.technologies, knowledge.needs)), kind)
-            for kind, one in asks().items()
-            for text in one.examples
-        )
-    )
+    return _classifier(Known.of(knowledge))
 
 
 @lru_cache(maxsize=2)
-def _classifier(examples: tuple[tuple[str, str], ...]) -> Classifier:
-    return trained(examples)
+def _classifier(known: Known) -> Classifier:
+    examples = ((text, kind) for kind, one in asks().items() for text in one.examples)
+    return trained([(masked(text, mentions_in(text, known.knowledge)), kind) for text, kind in examples])
