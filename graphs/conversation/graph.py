@@ -149,7 +149,7 @@ class Nodes:
 
     def listen(self, state: TalkState) -> TalkState:
         """Wait for the next turn; the key keeps an answer from reaching another question than its own."""
-        reply = self._store.turns(state["session_id"])[state["number"]].reply
+        reply = self._store.turn(state["session_id"], state["number"]).reply
         said = interrupt({"key": turn_key(state["number"] + 1), "reply": reply.model_dump(mode="json")})
         return {"turn": str(said)}
 

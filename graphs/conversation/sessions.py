@@ -80,12 +80,12 @@ class Sessions:
             for update in graph.stream(turn, config, stream_mode="updates", durability="sync"):
                 if "hear" in update:
                     yield Intent.model_validate(update["hear"]["intent"])
-            yield self.store.turns(session_id)[-1].reply
+            yield self._last_reply(session_id)
 
     def _awaited(self, graph: SessionGraph, config: RunnableConfig, session_id: str) -> str:
         """The id of the interrupt that waits for the next turn. Raises CorruptStateError if another turn is awaited."""
         waiting = self._settled(graph, config, session_id).interrupts[0]
-        expected = turn_key(len(self.store.turns(session_id)))
+        expected = turn_key(self.store.count_of_turns(session_id))
         if waiting.value["key"] != expected:
             told = f"session {session_id} waits for {waiting.value['key']}, not for {expected}."
             raise CorruptStateError(f"{told} Restore the last backup.")
@@ -95,7 +95,10 @@ class Sessions:
         """The last reply, after finishing what was cut off."""
         with self._running(session_id) as (graph, config):
             self._settled(graph, config, session_id)
-            return self.store.turns(session_id)[-1].reply
+            return self._last_reply(session_id)
+
+    def _last_reply(self, session_id: str) -> Reply:
+        return self.store.turn(session_id, self.store.count_of_turns(session_id) - 1).reply
 
     def standing(self, session_id: str) -> Standing:
         """Where a session stands, without changing anything."""

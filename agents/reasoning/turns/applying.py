@@ -27,7 +27,7 @@ def with_changes(
             requirements = _with_sentence(requirements, _amended(brief, said), one.words, knowledge)
             said = [*said, one.words]
         else:
-            requirements = _changed(requirements, one, knowledge)
+            requirements = changed(requirements, one, knowledge)
     return requirements
 
 
@@ -71,7 +71,8 @@ def _joined(before: Requirement | None, after: Requirement) -> Requirement:
     return after.model_copy(update={"value": list(dict.fromkeys([*before.value, *after.value]))})
 
 
-def _changed(requirements: Requirements, change: Change, knowledge: KnowledgeBase) -> Requirements:
+def changed(requirements: Requirements, change: Change, knowledge: KnowledgeBase) -> Requirements:
+    """The requirements after a change that needs no reading: a value, a product, an answer. Raises InputError."""
     match change.kind:
         case "set":
             return with_value(requirements, change.field or "", change.words, knowledge)

@@ -73,20 +73,22 @@ def _of_today(document: "DesignDocument") -> "DesignDocument":
 
 def _changed(requirements: "Requirements", sets: list[str], forbid: list[str], use: list[str]) -> "Requirements":
     """The requirements with all changes, in the order of the options. Raises InputError on one that cannot be."""
-    from archadvisor.agents.reasoning.what_if import with_technology, with_value, without_technology
+    from archadvisor.agents.reasoning.turns.applying import changed
+    from archadvisor.domain.session import Change
     from archadvisor.errors import InputError
     from archadvisor.graphs.run import embedded_tools
 
-    knowledge = embedded_tools().knowledge
+    changes: list[Change] = []
     for one in sets:
         field, sign, value = one.partition("=")
         if not sign or not value.strip():
             raise InputError(f"--set {one}: write FIELD=VALUE, for example traffic=10x.")
-        requirements = with_value(requirements, field.strip(), value, knowledge)
-    for words in forbid:
-        requirements = without_technology(requirements, words, knowledge)
-    for words in use:
-        requirements = with_technology(requirements, words, knowledge)
+        changes.append(Change(kind="set", field=field.strip(), words=value))
+    changes += [Change(kind="forbid", words=words) for words in forbid] + [
+        Change(kind="use", words=words) for words in use
+    ]
+    for change in changes:
+        requirements = changed(requirements, change, embedded_tools().knowledge)
     return requirements
 
 

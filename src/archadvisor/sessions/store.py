@@ -66,6 +66,11 @@ class Store:
         """The turns of a session in order."""
         return self._numbered(turns, Turn, session_id)
 
+    def turn(self, session_id: str, number: int) -> Turn:
+        """A turn by its number; 0 is the brief."""
+        place = (turns.c.session_id == session_id) & (turns.c.number == number)
+        return self._all(turns, Turn, place, _place)[0]
+
     def count_of_turns(self, session_id: str) -> int:
         """How many turns a session has, the brief among them."""
         counted = select(func.count()).select_from(turns).where(turns.c.session_id == session_id)

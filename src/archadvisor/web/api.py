@@ -6,17 +6,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from archadvisor.agents.reasoning.turns.applying import with_changes
+from archadvisor.agents.reasoning.turns.applying import changed
 from archadvisor.domain.difference import Difference, difference
 from archadvisor.domain.document import DesignDocument
-from archadvisor.domain.requirements import Brief
 from archadvisor.domain.restored import requirements_of
 from archadvisor.domain.session import Change, Reply, Turn, Version
 from archadvisor.errors import InputError
 from archadvisor.graphs.conversation.sessions import Sessions
 from archadvisor.graphs.run import embedded_tools, redesign
 from archadvisor.web.guards import person_of
-from archadvisor.web.own import standing_of
+from archadvisor.web.own import sessions_with, standing_of
 
 router = APIRouter(prefix="/api/v1")
 Person = Annotated[str, Depends(person_of)]
@@ -85,9 +84,7 @@ def look(request: Request, session_id: str, person: Person) -> SessionView:
 @router.post("/sessions/{session_id}/turns")
 def say(request: Request, session_id: str, person: Person, saying: Saying) -> Reply:
     """Say something and get the reply."""
-    standing_of(request, session_id, person)
-    sessions: Sessions = request.app.state.sessions
-    return sessions.say(session_id, saying.text)
+    return sessions_with(request, session_id, person).say(session_id, saying.text)
 
 
 @router.get("/sessions/{session_id}/versions/{version_id}")
@@ -107,14 +104,10 @@ def what_if(
 ) -> Difference:
     """What would differ with other values (`set=traffic=5000`); nothing is kept."""
     document = standing_of(request, session_id, person).document
-    changes = [Change(kind="set", field=field, words=value) for field, _, value in (one.partition("=") for one in to)]
-    asked = with_changes(requirements_of(document), _no_brief(document), [], changes, embedded_tools().knowledge)
+    asked = requirements_of(document)
+    for field, _, value in (one.partition("=") for one in to):
+        asked = changed(asked, Change(kind="set", field=field, words=value), embedded_tools().knowledge)
     return difference(document, redesign(document, asked))
-
-
-def _no_brief(document: DesignDocument) -> Brief:
-    """Values are set without reading anything again."""
-    return Brief(title=document.brief.title, text="", sha256=document.brief.text_sha256)
 
 
 def problem(status: int, message: str) -> JSONResponse:

@@ -18,7 +18,7 @@ from archadvisor.errors import ArchadvisorError, BusyError, InputError
 from archadvisor.graphs.conversation.sessions import Sessions, Standing
 from archadvisor.web import api, files
 from archadvisor.web.guards import COOKIE, Access, Guarded, check_form, person_of
-from archadvisor.web.own import standing_of
+from archadvisor.web.own import sessions_with, standing_of
 from archadvisor.web.panels import details, panels, passages, sliders
 
 Person = Annotated[str, Depends(person_of)]
@@ -122,8 +122,7 @@ def say(
 ) -> Response:
     """A turn: as a form it leads back to the page, as a stream it tells what was heard and then the reply."""
     check_form(request, person, form_token)
-    standing_of(request, session_id, person)
-    sessions: Sessions = request.app.state.sessions
+    sessions = sessions_with(request, session_id, person)
     if STREAM in request.headers.get("accept", ""):
         return StreamingResponse(_streamed(sessions, session_id, turn), media_type=STREAM)
     sessions.say(session_id, turn)
@@ -147,14 +146,14 @@ def event(name: str, data: str) -> str:
 
 async def events(request: Request, session_id: str, person: Person) -> Response:
     """How many turns the session has, whenever that changes: for a second browser on the same session."""
-    await run_in_threadpool(standing_of, request, session_id, person)
-    return StreamingResponse(_counted(request, session_id), media_type=STREAM)
+    sessions = await run_in_threadpool(sessions_with, request, session_id, person)
+    return StreamingResponse(_counted(request, sessions, session_id), media_type=STREAM)
 
 
-async def _counted(request: Request, session_id: str) -> AsyncIterator[str]:
+async def _counted(request: Request, sessions: Sessions, session_id: str) -> AsyncIterator[str]:
     told = -1
     while not await request.is_disconnected():
-        count = await run_in_threadpool(request.app.state.sessions.store.count_of_turns, session_id)
+        count = await run_in_threadpool(sessions.store.count_of_turns, session_id)
         if count != told:
             yield event("turns", str(count))
             told = count

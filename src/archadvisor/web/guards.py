@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -50,7 +49,7 @@ class Access:
         if self.identity_header:
             return headers.get(self.identity_header) or None
         given = headers.get("authorization", "").removeprefix("Bearer ").strip() or cookie or ""
-        known = {**self.bearers, self.token: self.owner} if not self.bearers else self.bearers
+        known = self.bearers or {self.token: self.owner}
         return next((person for token, person in known.items() if hmac.compare_digest(token, given)), None)
 
     def form_token(self, person: str) -> str:
@@ -114,9 +113,6 @@ def with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
-
-
-Asked = Callable[[Request], Awaitable[str]]
 
 
 def person_of(request: Request) -> str:

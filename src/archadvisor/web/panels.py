@@ -18,9 +18,6 @@ from archadvisor.guardrails.redaction import publishable
 SLIDERS = ("traffic", "users", "documents", "latency", "budget", "availability")
 """Figures that people move to see what follows, where the design has them."""
 
-SLIDER_SPAN = 10.0
-"""A slider goes from a tenth to ten times what is there."""
-
 
 @dataclass(frozen=True)
 class Slider:
